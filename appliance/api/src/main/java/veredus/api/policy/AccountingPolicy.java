@@ -1,0 +1,38 @@
+package veredus.api.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code accounting.toml}, table {@code [accounting]}.
+ *
+ * @param directory empty takes {@code accounting} in the data directory
+ * @param mailLog whether a line per message and attempt goes to {@code mail.log}
+ */
+public record AccountingPolicy(
+        Optional<String> directory,
+        @Default("true") boolean mailLog,
+        @Default("[]") List<Output> outputs) {
+
+    /**
+     * One series of files.
+     *
+     * @param records PowerMTA's letters: r, d, b, t, tq, and x for what an operator deleted
+     * @param rotateEvery a new file at least this often
+     * @param keep files older than this are deleted; zero keeps them
+     */
+    public record Output(
+            @Default("acct") String name,
+            @Default("JSON") Format format,
+            @Default("[r, d, b, t, tq]") List<String> records,
+            @Default("1h") Duration rotateEvery,
+            @Default("256MiB") ByteSize rotateAt,
+            @Default("30d") Duration keep) {}
+
+    /** JSON Lines, or CSV with PowerMTA's field names and order. */
+    public enum Format {
+        JSON,
+        CSV
+    }
+}

@@ -1,0 +1,71 @@
+package veredus.api.policy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code listeners.toml}, one table of {@code [[listener]]}: one SMTP port.
+ *
+ * @param relayNetworks clients that may relay without authentication
+ * @param allowNetworks clients that may connect at all; empty means all
+ * @param proxyNetworks load balancers whose PROXY header (v1, v2) is believed, and required
+ * @param xclientNetworks clients whose XCLIENT is believed
+ * @param authWithoutTls whether AUTH is offered in clear
+ * @param requireAuth whether MAIL needs AUTH even from relay networks
+ * @param requireTls whether MAIL needs TLS
+ * @param tenant the tenant of mail from relay networks on this listener
+ * @param bareLineEnds what happens to bare CR or LF in DATA; only {@link BareLineEnds#REFUSE} is safe for strangers
+ */
+public record ListenerPolicy(
+        @Default("smtp") String name,
+        @Default("127.0.0.1") String address,
+        @Default("2525") int port,
+        @Default("STARTTLS") Tls tls,
+        Optional<String> certificate,
+        Optional<String> privateKey,
+        List<Cidr> relayNetworks,
+        List<Cidr> allowNetworks,
+        List<Cidr> proxyNetworks,
+        List<Cidr> xclientNetworks,
+        @Default("false") boolean authWithoutTls,
+        @Default("false") boolean requireAuth,
+        @Default("false") boolean requireTls,
+        @Default("default") String tenant,
+        @Default("DURABLE") Durability durability,
+        @Default("5000") int maxConnections,
+        @Default("200") int maxConnectionsPerClient,
+        @Default("32") int clientPrefixIpv4,
+        @Default("64") int clientPrefixIpv6,
+        @Default("0") int maxMessagesPerConnection,
+        @Default("1000") int maxRecipients,
+        @Default("50MiB") ByteSize maxMessageSize,
+        @Default("128KiB") ByteSize maxHeaderSize,
+        @Default("1000") int maxHeaders,
+        @Default("50") int maxHops,
+        @Default("998") int maxLineLength,
+        @Default("100") int maxJunkCommands,
+        @Default("10") int maxErrors,
+        @Default("3") int maxAuthFailures,
+        @Default("5m") Duration idleLimit,
+        @Default("1h") Duration sessionLimit,
+        @Default("30s") Duration handshakeLimit,
+        @Default("500") int minDataRate,
+        @Default("REFUSE") BareLineEnds bareLineEnds,
+        @Default("Veredus ESMTP") String banner,
+        Origin origin) {
+
+    /** How TLS starts on a port. */
+    public enum Tls {
+        NONE,
+        STARTTLS,
+        IMPLICIT
+    }
+
+    /** What happens to a CR or LF that stands alone in DATA. */
+    public enum BareLineEnds {
+        REFUSE,
+        /** Turned into CRLF; for named local injectors only. */
+        NORMALIZE
+    }
+}

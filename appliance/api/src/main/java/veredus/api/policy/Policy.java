@@ -1,0 +1,35 @@
+package veredus.api.policy;
+
+import java.util.List;
+
+/**
+ * The whole configuration, checked and immutable. Take it once at the start of a connection or message and use that one
+ * to the end.
+ */
+public record Policy(
+        ServerPolicy server,
+        List<ListenerPolicy> listeners,
+        List<Tenant> tenants,
+        List<User> users,
+        HeaderPolicy headers,
+        SpoolPolicy spool,
+        List<VirtualMta> vmtas,
+        List<VirtualMtaPool> pools,
+        List<Route> routes,
+        List<PathRule> paths,
+        List<RetryRule> retries,
+        DsnPolicy dsn,
+        DnsPolicy dns,
+        AccountingPolicy accounting,
+        AdminPolicy admin) {
+    public Policy {
+        listeners = List.copyOf(listeners);
+        tenants = List.copyOf(tenants);
+        users = List.copyOf(users);
+        vmtas = List.copyOf(vmtas);
+        pools = List.copyOf(pools);
+        routes = List.copyOf(routes);
+        paths = List.copyOf(paths);
+        retries = List.copyOf(retries);
+    }
+}

@@ -1,0 +1,20 @@
+package veredus.api.policy;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code retry.toml}, one table of {@code [[retry]]}. The most specific domain pattern wins.
+ *
+ * @param intervals from each failed attempt to the next; the last one repeats
+ * @param jitter the share (0 to 1) by which each interval is varied at random, so that retries spread
+ * @param expireAfter from reception; then the recipient is bounced
+ * @param delayNoticeAfter from reception; then the sender is told once of the delay; zero for never
+ */
+public record RetryRule(
+        @Default("*") String domain,
+        @Default("[5m, 15m, 30m, 1h, 2h, 4h]") List<Duration> intervals,
+        @Default("0.1") double jitter,
+        @Default("5d") Duration expireAfter,
+        @Default("4h") Duration delayNoticeAfter,
+        Origin origin) {}

@@ -1,0 +1,27 @@
+package veredus.api.policy;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * {@code server.toml}, table {@code [server]}: the engine as a whole.
+ *
+ * @param hostName our name in greetings, EHLO, Received and Message-ID; empty takes the machine's
+ * @param dataDir where spool, state, certificates and accounting lie, unless they say otherwise; relative to the
+ *     configuration directory
+ * @param bodyMemory message bodies kept in memory until their first attempt ends; above it they are read from the spool
+ * @param maxConnections inbound connections over all listeners
+ * @param maxOutboundConnections outbound connections over all paths
+ * @param shutdownLimit the longest a stop may take; what is in flight then is left to the next start
+ * @param defaultPool the pool or vMTA of mail that names none
+ * @param localDomains our own domains: mail for them is refused until something takes it (loops)
+ */
+public record ServerPolicy(
+        @Default("") String hostName,
+        @Default("var") String dataDir,
+        @Default("64MiB") ByteSize bodyMemory,
+        @Default("10000") int maxConnections,
+        @Default("18000") int maxOutboundConnections,
+        @Default("25s") Duration shutdownLimit,
+        @Default("default") String defaultPool,
+        List<String> localDomains) {}

@@ -1,0 +1,27 @@
+package veredus.api.policy;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code vmtas.toml}, one table of {@code [[vmta]]}: one sending identity.
+ *
+ * @param addresses source addresses, used in turn; empty lets the kernel choose
+ * @param ehlo our name in EHLO; empty takes the server's
+ */
+public record VirtualMta(
+        String name,
+        List<String> addresses,
+        Optional<String> ehlo,
+        @Default("IPV4_THEN_IPV6") IpFamily ipFamily,
+        @Default("true") boolean enabled,
+        Origin origin) {
+
+    /** Which addresses of a mail exchanger are tried, and in which order. */
+    public enum IpFamily {
+        IPV4_THEN_IPV6,
+        IPV6_THEN_IPV4,
+        IPV4_ONLY,
+        IPV6_ONLY
+    }
+}

@@ -1,0 +1,59 @@
+package veredus.engine.envelope;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import veredus.api.policy.Durability;
+import veredus.mail.address.ReversePath;
+
+/**
+ * All that is known of a message besides its bytes; written once, never changed.
+ *
+ * @param pool the pool or vMTA that was chosen for it
+ * @param campaign PowerMTA's job; may be empty
+ * @param priority 0 (first) to 9 (last); 5 is usual
+ * @param notBefore when it may first be tried
+ * @param envelopeId ENVID (RFC 3461), decoded; may be empty
+ * @param returnFull RET: whether a failure notice carries the whole message; empty leaves it to policy
+ * @param eightBit whether the body has bytes above 127
+ * @param smtpUtf8 whether it was submitted with SMTPUTF8 (RFC 6531)
+ * @param captured header fields kept for accounting, by lower-case name
+ */
+public record Envelope(
+        MessageId id,
+        ReversePath sender,
+        List<Recipient> recipients,
+        String tenant,
+        String campaign,
+        String pool,
+        int priority,
+        Instant received,
+        Instant notBefore,
+        String envelopeId,
+        Optional<Boolean> returnFull,
+        boolean eightBit,
+        boolean smtpUtf8,
+        boolean requireTls,
+        Durability durability,
+        Source source,
+        Map<String, String> captured) {
+    public static final int USUAL_PRIORITY = 5;
+
+    public Envelope {
+        recipients = List.copyOf(recipients);
+        if (recipients.isEmpty() || priority < 0 || priority > 9) {
+            throw new IllegalArgumentException("envelope " + id + ": no recipients, or priority " + priority);
+        }
+    }
+
+    /**
+     * Where a message came from.
+     *
+     * @param type {@code smtp}, {@code api}, {@code file}, or {@code dsn} for our own notices
+     * @param address the client's, without port; empty where there was none
+     * @param name what it said in EHLO
+     * @param user as whom it authenticated; empty for none
+     */
+    public record Source(String type, String address, String name, String user, String listener) {}
+}
