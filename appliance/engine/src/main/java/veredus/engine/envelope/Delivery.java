@@ -63,6 +63,11 @@ public record Delivery(
         return deliveries;
     }
 
+    /** The same for some of its recipients only. */
+    public Delivery with(List<Recipient> some) {
+        return new Delivery(message, number, queue, some, attempts, due, firstAttempt, lastStatus, delayTold);
+    }
+
     /** The same, to be tried at {@code changed}. */
     public Delivery dueAt(Instant changed) {
         return changed.equals(due)

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ import veredus.engine.shaping.ConnectionBudget;
 import veredus.engine.shaping.PathGate;
 import veredus.engine.shaping.PathState;
 import veredus.world.Bell;
-import veredus.world.Threads;
+import veredus.world.World;
 
 /**
  * The deliveries that are ready to go over one egress path, in memory and bounded. Filled by scheduled queues through
@@ -44,12 +45,13 @@ public final class ReadyQueue {
     private final PathGate gate;
     private final ActiveBudget active;
     private final ConnectionBudget connections;
-    private final Threads threads;
+    private final World world;
     private final Consumer<ReadyQueue> dispatcherStarter;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueue waiting = new FairQueue();
     private final Deque<Bell> idle = new ArrayDeque<>();
     private final Set<Feeder> feeders = new LinkedHashSet<>();
+    private final AtomicBoolean openingLater = new AtomicBoolean();
     private boolean feeding;
     private boolean open = true;
     private int inFlight;
@@ -88,14 +90,14 @@ public final class ReadyQueue {
             PathGate gate,
             ActiveBudget active,
             ConnectionBudget connections,
-            Threads threads,
+            World world,
             Consumer<ReadyQueue> dispatcherStarter) {
         this.path = path;
         this.hosts = hosts;
         this.gate = gate;
         this.active = active;
         this.connections = connections;
-        this.threads = threads;
+        this.world = world;
         this.dispatcherStarter = dispatcherStarter;
     }
 
@@ -149,7 +151,12 @@ public final class ReadyQueue {
 
     /** Starts a dispatcher when the path's limits allow one and what waits is worth it. */
     public void openMore() {
-        if (!gate.openFor(size())) {
+        int size = size();
+        if (!gate.openFor(size)) {
+            long wait = gate.openWaitNanos();
+            if (size > 0 && wait > 0) {
+                openAfter(Duration.ofNanos(wait));
+            }
             return;
         }
         if (connections.take(this::openMore)) {
@@ -157,6 +164,22 @@ public final class ReadyQueue {
         } else {
             gate.closed();
         }
+    }
+
+    private void openAfter(Duration wait) {
+        if (!openingLater.compareAndSet(false, true)) {
+            return;
+        }
+        world.threads().startVirtual("open " + path, () -> {
+            try {
+                world.time().sleep(wait);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } finally {
+                openingLater.set(false);
+            }
+            openMore();
+        });
     }
 
     /** A dispatcher ends: its connection's permits are free. */
@@ -313,7 +336,7 @@ public final class ReadyQueue {
         } finally {
             lock.unlock();
         }
-        threads.startVirtual("feed " + path, this::feed);
+        world.threads().startVirtual("feed " + path, this::feed);
     }
 
     private void feed() {

@@ -58,7 +58,7 @@ public final class ReadyQueues {
     private ReadyQueue open(EgressPath path, Resolution.Hosts hosts, Domain domain) {
         PathLimits found = limits.of(domain, exchangers(hosts), path.vmta());
         var gate = new PathGate(found, world.time());
-        return new ReadyQueue(path, hosts, gate, active, connections, world.threads(), dispatcherStarter);
+        return new ReadyQueue(path, hosts, gate, active, connections, world, dispatcherStarter);
     }
 
     private static List<String> exchangers(Resolution.Hosts hosts) {

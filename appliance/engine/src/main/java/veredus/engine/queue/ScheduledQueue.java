@@ -109,11 +109,11 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
-    /** An attempt failed for now: the delivery rests until it is due. */
-    void restAgain(Delivery delivery) {
+    /** The delivery cannot go on now: it rests until it is due. */
+    void restFor(Delivery delivery, InsertReason reason) {
         lock.lock();
         try {
-            lastReason = InsertReason.DEFERRED;
+            lastReason = reason;
             lastStatus = delivery.lastStatus();
         } finally {
             lock.unlock();
@@ -290,7 +290,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         Instant restingUntil = Instant.MAX;
         boolean full = false;
         for (int attempt = 0; attempt < POOL_TRIES; attempt++) {
-            var vmta = room.sources().pick(name.pool());
+            var vmta = room.sources().pick(name.pool(), name.hashCode());
             if (vmta.isEmpty()) {
                 lock.lock();
                 try {

@@ -61,7 +61,7 @@ public final class ScheduledQueues {
 
     /** Chooses the vMTA for the next delivery of a pool. */
     public interface Sources {
-        Optional<VirtualMta> pick(String pool);
+        Optional<VirtualMta> pick(String pool, long salt);
     }
 
     /** Settles a delivery for which there was no conversation to be had. */
@@ -108,10 +108,15 @@ public final class ScheduledQueues {
     public void settled(Delivery before, Optional<Delivery> remaining) {
         ScheduledQueue queue = queue(before.queue(), 0);
         if (remaining.isPresent()) {
-            queue.restAgain(remaining.get());
+            queue.restFor(remaining.get(), InsertReason.DEFERRED);
         } else {
             queue.leave();
         }
+    }
+
+    /** Takes back a delivery that was ready and could not be tried; it rests until {@code due}. */
+    public void giveBack(Delivery delivery, Instant due, InsertReason reason) {
+        queue(delivery.queue(), 0).restFor(delivery.dueAt(due), reason);
     }
 
     /** Takes over what the index holds when the engine starts, or has newly learned while it is rebuilt. */

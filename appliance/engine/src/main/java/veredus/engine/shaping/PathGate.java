@@ -22,6 +22,9 @@ public final class PathGate {
     static final Duration TARGET_WAIT = Duration.ofMillis(100);
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(30);
     static final Duration LONGEST_BACKOFF = Duration.ofMinutes(15);
+    /** A connection is held open while its next message waits this long for the path's rate; then it is closed. */
+    public static final Duration HOLD_FOR_RATE = Duration.ofSeconds(2);
+
     /** What a delivery is taken to need until one has been seen. */
     private static final Duration UNKNOWN_SERVICE = Duration.ofSeconds(1);
 
@@ -80,7 +83,7 @@ public final class PathGate {
                 return false;
             }
             long wanted = Math.min(waiting, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
-            if (open >= wanted || (connects.isPresent() && connects.get().waitNanos(time.nanos()) > 0)) {
+            if (open >= wanted || waitNanos() > 0) {
                 return false;
             }
             connects.ifPresent(bucket -> bucket.reserve(time.nanos()));
@@ -91,14 +94,23 @@ public final class PathGate {
         }
     }
 
-    /** Nanoseconds until another connection may be opened, as far as the connect rate goes. */
-    public long connectWaitNanos() {
+    /** Nanoseconds until the path's rates allow another connection; 0 when they do now. */
+    public long openWaitNanos() {
         lock.lock();
         try {
-            return connects.map(bucket -> bucket.waitNanos(time.nanos())).orElse(0L);
+            return waitNanos();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A connection more is of no use while messages wait for their rate, unless there is none to hold for them. */
+    private long waitNanos() {
+        long now = time.nanos();
+        long forMessage = messages.map(bucket -> bucket.waitNanos(now)).orElse(0L);
+        long held = open > 0 ? 0 : HOLD_FOR_RATE.toNanos();
+        long forConnect = connects.map(bucket -> bucket.waitNanos(now)).orElse(0L);
+        return Math.max(0, Math.max(forConnect, forMessage - held));
     }
 
     public void closed() {
@@ -125,16 +137,6 @@ public final class PathGate {
         lock.lock();
         try {
             messages.ifPresent(TokenBucket::giveBack);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Nanoseconds until the next message may go; takes nothing. */
-    public long messageWaitNanos() {
-        lock.lock();
-        try {
-            return messages.map(bucket -> bucket.waitNanos(time.nanos())).orElse(0L);
         } finally {
             lock.unlock();
         }
