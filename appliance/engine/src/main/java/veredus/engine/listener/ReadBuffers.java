@@ -29,9 +29,8 @@ public final class ReadBuffers {
     void giveBack(byte[] buffer) {
         if (buffer.length == LARGE) {
             lent.decrementAndGet();
-            // No matter whether it finds room: the collector takes it otherwise.
-            boolean kept = spare.offer(buffer);
-            assert kept || spare.remainingCapacity() >= 0;
+            // Where there is no room the collector takes it.
+            spare.offer(buffer);
         }
     }
 
