@@ -24,6 +24,11 @@ final class Answer {
         return new Answer(reply, true, reply.toBytes());
     }
 
+    /** Nothing to say. */
+    static Answer silent() {
+        return new Answer(Reply.of(250, ""), false, new byte[0]);
+    }
+
     Reply reply() {
         return reply;
     }

@@ -4,6 +4,9 @@ import veredus.mail.smtp.Reply;
 
 /** What sessions say; other machines read it, so it stands together. Constant answers keep their wire form. */
 final class Answers {
+    /** When all has been said. */
+    static final Answer NOTHING = Answer.silent();
+
     static final Answer OK = Answer.of(Reply.of(250, 0, 0, "ok"));
     static final Answer SENDER_OK = Answer.of(Reply.of(250, 1, 0, "sender ok"));
     static final Answer RECIPIENT_OK = Answer.of(Reply.of(250, 1, 5, "recipient ok"));
@@ -62,7 +65,6 @@ final class Answers {
     static final Answer AUTH_FAILED = Answer.of(Reply.of(535, 7, 8, "name or password wrong"));
     static final Answer LINE_TOO_LONG = Answer.of(Reply.of(500, 5, 6, "line too long"));
     static final Answer BARE_LF = Answer.of(Reply.of(500, 5, 2, "lines end with CRLF"));
-    static final Answer BINARY_NEEDS_BDAT = Answer.of(Reply.of(503, 5, 1, "BINARYMIME needs BDAT"));
 
     // Never: policy.
     static final Answer RELAY_DENIED = Answer.of(Reply.of(550, 7, 1, "relaying denied"));

@@ -19,6 +19,10 @@ final class ProxyHeader {
     private static final byte[] V2_SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
     private static final byte[] V1_SIGNATURE = {'P', 'R', 'O', 'X', 'Y', ' '};
     private static final int V2_FIXED = 16;
+
+    /** {@code PROXY UNKNOWN} and CRLF. */
+    private static final int SHORTEST = 15;
+
     private static final int TCP4 = 0x11;
     private static final int TCP6 = 0x21;
     private static final int TCP4_BYTES = 12;
@@ -41,6 +45,22 @@ final class ProxyHeader {
     }
 
     private static final Result INCOMPLETE = new Result.Incomplete();
+
+    /**
+     * How many bytes may be read next without going beyond the header, when {@link #parse} finds it incomplete. What
+     * follows may be a TLS handshake, which is not ours to read.
+     */
+    static int wanted(byte[] in, int length) {
+        if (length < SHORTEST) {
+            return SHORTEST - length;
+        }
+        if (in[0] == V1_SIGNATURE[0]) {
+            return 1;
+        }
+        return length < V2_FIXED
+                ? V2_FIXED - length
+                : V2_FIXED + ((in[14] & 0xFF) << 8 | (in[15] & 0xFF)) - length;
+    }
 
     static Result parse(byte[] in, int offset, int length) {
         if (startsLike(V2_SIGNATURE, in, offset, length)) {

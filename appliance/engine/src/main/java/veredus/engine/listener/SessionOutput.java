@@ -29,6 +29,9 @@ final class SessionOutput {
 
     /** Adds a reply as it goes on the wire; the array is not changed any more. */
     void add(byte[] reply) throws IOException {
+        if (reply.length == 0) {
+            return;
+        }
         if (length == 0 && first.length == 0) {
             first = reply;
             return;

@@ -48,6 +48,7 @@ record VerbRule(Set<SessionPhase> phases, boolean beforeTls, boolean endsBatch, 
             case BDAT -> new VerbRule(any, true, false, false);
             case RSET, NOOP, VRFY, EXPN, HELP -> new VerbRule(any, true, false, true);
             case QUIT, UNKNOWN -> new VerbRule(any, true, false, false);
+            // It looks by itself for what may not follow it.
             case STARTTLS -> new VerbRule(EnumSet.of(GREETED), true, false, true);
             case AUTH -> new VerbRule(EnumSet.of(GREETED), true, true, false);
             case XCLIENT -> new VerbRule(EnumSet.of(CONNECTED, GREETED), true, true, true);

@@ -11,6 +11,7 @@ import veredus.world.Connection.TlsFacts;
  * Who is at the other end of a session, as far as is known now; a value, made anew when more is known.
  *
  * @param address its own address, also behind a load balancer
+ * @param fromRelayNetwork whether that address may relay without authentication
  * @param name what it said in EHLO or HELO; empty before
  * @param extended whether it said EHLO
  * @param user as whom it has authenticated
@@ -19,17 +20,25 @@ import veredus.world.Connection.TlsFacts;
  */
 public record Client(
         InetAddress address,
+        boolean fromRelayNetwork,
         String name,
         boolean extended,
         Optional<User> user,
         Optional<TlsFacts> tls,
         ListenerPolicy listener) {
 
+    /** A client of whom nothing is known but where it comes from. */
+    public static Client connected(InetAddress address, Optional<TlsFacts> tls, ListenerPolicy listener) {
+        return new Client(address, isRelay(address, listener), "", false, Optional.empty(), tls, listener);
+    }
+
+    private static boolean isRelay(InetAddress address, ListenerPolicy listener) {
+        return listener.relayNetworks().stream().anyMatch(network -> network.contains(address));
+    }
+
     /** Whether it may send to the world: by its address, or because we know who it is. */
     public boolean mayRelay() {
-        return user.isPresent()
-                || (!listener.requireAuth()
-                        && listener.relayNetworks().stream().anyMatch(network -> network.contains(address)));
+        return user.isPresent() || (fromRelayNetwork && !listener.requireAuth());
     }
 
     /** Whose mail it brings unless a header field says otherwise. */
@@ -43,27 +52,21 @@ public record Client(
     }
 
     public Client greeted(String as, boolean withEhlo) {
-        return new Client(address, as, withEhlo, user, tls, listener);
+        return new Client(address, fromRelayNetwork, as, withEhlo, user, tls, listener);
     }
 
     public Client authenticated(User as) {
-        return new Client(address, name, extended, Optional.of(as), tls, listener);
+        return new Client(address, fromRelayNetwork, name, extended, Optional.of(as), tls, listener);
     }
 
     /** After STARTTLS nothing of what was said before holds (RFC 3207 4.2). */
     public Client secured(TlsFacts facts) {
-        return new Client(address, "", false, Optional.empty(), Optional.of(facts), listener);
+        return new Client(address, fromRelayNetwork, "", false, Optional.empty(), Optional.of(facts), listener);
     }
 
     /** After XCLIENT: what a trusted proxy says of its own client. */
     public Client relayedFor(InetAddress behind, Optional<User> as) {
-        return new Client(behind, "", false, as, tls, listener);
-    }
-
-    /** The protocol's name in a trace header (RFC 3848). */
-    public String protocol() {
-        return (extended ? "ESMTP" : "SMTP") + (extended && tls.isPresent() ? "S" : "")
-                + (extended && user.isPresent() ? "A" : "");
+        return new Client(behind, isRelay(behind, listener), "", false, as, tls, listener);
     }
 
     Envelope.Source source() {

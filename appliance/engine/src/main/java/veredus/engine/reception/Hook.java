@@ -14,7 +14,11 @@ public interface Hook {
     sealed interface Verdict {
         record Pass() implements Verdict {}
 
-        /** @param reply a 4xx or 5xx, sent as it is; 421 ends the session */
+        /**
+         * No further.
+         *
+         * @param reply a 4xx or 5xx, sent as it is; 421 ends the session
+         */
         record Stop(Reply reply) implements Verdict {
             public Stop {
                 if (reply.code() < 400) {

@@ -2,7 +2,6 @@ package veredus.engine.reception;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +10,7 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.mail.address.Domain;
+import veredus.mail.address.ReversePath;
 
 /** One policy's names, to be looked up: users, tenants, pools, our own domains. Immutable. */
 public final class Roster {
@@ -19,9 +19,11 @@ public final class Roster {
     private final Map<String, Tenant> tenants = new HashMap<>();
     private final Set<String> pools = new HashSet<>();
     private final Set<String> localDomains = new HashSet<>();
+    private final Set<String> removedFields;
 
     public Roster(Policy policy) {
         this.policy = policy;
+        this.removedFields = Steering.removed(policy.headers());
         policy.users().forEach(user -> users.put(user.name(), user));
         policy.tenants().forEach(tenant -> tenants.put(tenant.name(), tenant));
         policy.vmtas().forEach(vmta -> pools.add(vmta.name()));
@@ -35,8 +37,26 @@ public final class Roster {
         return policy;
     }
 
-    public List<ListenerPolicy> listeners() {
-        return policy.listeners();
+    /** The policy of a listener, if it still has one. */
+    public Optional<ListenerPolicy> listener(String name) {
+        return policy.listeners().stream()
+                .filter(listener -> listener.name().equals(name))
+                .findFirst();
+    }
+
+    /** Header fields that do not go out, by lower-case name. */
+    Set<String> removedFields() {
+        return removedFields;
+    }
+
+    /** Whether anybody can authenticate with a password, as PLAIN and LOGIN do. */
+    public boolean hasPasswords() {
+        return policy.users().stream().anyMatch(user -> user.password().isPresent());
+    }
+
+    /** Whether anybody can authenticate by SCRAM-SHA-256. */
+    public boolean hasScram() {
+        return policy.users().stream().anyMatch(user -> user.scram().isPresent());
     }
 
     public Optional<User> user(String name) {
@@ -45,6 +65,17 @@ public final class Roster {
 
     public Optional<Tenant> tenant(String name) {
         return Optional.ofNullable(tenants.get(name));
+    }
+
+    /** Whether a message of this sender can be anybody's mail that this client may bring. */
+    public boolean maySend(Client client, ReversePath sender) {
+        if (client.mayChooseTenant()) {
+            return tenant(client.tenant()).isEmpty()
+                    || tenants.values().stream().anyMatch(tenant -> Steering.maySend(tenant, sender));
+        }
+        return tenant(client.tenant())
+                .map(tenant -> Steering.maySend(tenant, sender))
+                .orElse(true);
     }
 
     /** Whether mail may name this pool or vMTA; a policy without any has but the default one. */
