@@ -112,7 +112,7 @@ class BatchWriterTest {
         writer().settle(List.of(attempt(delivery, Samples.UNKNOWN_USER, Samples.ACCEPTED, Samples.UNKNOWN_USER)));
 
         assertThat(durable.notices).hasSize(1);
-        assertThat(durable.told.get(NoticeKind.FAILURE))
+        assertThat(durable.told(NoticeKind.FAILURE))
                 .extracting(report -> report.recipient().number())
                 .containsExactly(0, 2);
     }
@@ -249,7 +249,7 @@ class BatchWriterTest {
         writer().settle(List.of(attempt(told, Samples.GREYLISTED)));
 
         assertThat(durable.notices).hasSize(1);
-        assertThat(durable.told.get(NoticeKind.DELAY).getFirst().retryUntil())
+        assertThat(durable.told(NoticeKind.DELAY).getFirst().retryUntil())
                 .contains(Samples.RECEIVED.plus(Duration.ofDays(5)));
     }
 

@@ -3,6 +3,7 @@ package veredus.engine.settlement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.Message;
 import veredus.engine.envelope.MessageId;
+import veredus.engine.envelope.Recipient.Notify;
 import veredus.engine.spool.SpoolException;
 import veredus.engine.spool.StateChange;
 import veredus.mail.address.ReversePath;
@@ -31,7 +33,7 @@ final class DurableDouble {
     final List<String> calls = new ArrayList<>();
     final Map<String, AccountingRecord> records = new LinkedHashMap<>();
     final List<Message> notices = new ArrayList<>();
-    final Map<NoticeKind, List<RecipientReport>> told = new LinkedHashMap<>();
+    private final Map<NoticeKind, List<RecipientReport>> told = new LinkedHashMap<>();
     final Set<MessageId> accounted = new LinkedHashSet<>();
     final List<StateChange> committed = new ArrayList<>();
     final List<Delivery> continued = new ArrayList<>();
@@ -46,6 +48,11 @@ final class DurableDouble {
     Steps steps() {
         accountedInMemory.clear();
         return new Steps(this::compose, this::submit, this::append, this::accounted, this::commit, this::settled);
+    }
+
+    /** What the last notice of {@code kind} told. */
+    List<RecipientReport> told(NoticeKind kind) {
+        return told.getOrDefault(kind, List.of());
     }
 
     private void call(String name) {
@@ -63,7 +70,7 @@ final class DurableDouble {
         Envelope envelope = Samples.message(
                         1000 + notices.size(),
                         ReversePath.NULL,
-                        List.of(java.util.EnumSet.noneOf(veredus.engine.envelope.Recipient.Notify.class)))
+                        List.of(EnumSet.noneOf(Notify.class)))
                 .envelope();
         return Optional.of(new Notice(envelope, new byte[0]));
     }
