@@ -221,7 +221,7 @@ public final class CommandParser {
         if (end < line.length() && line.charAt(end) != ' ') {
             return refused(Refusals.RCPT_SYNTAX);
         }
-        if (!context.smtpUtf8() && isForeign(line, path, end)) {
+        if (!context.smtpUtf8() && isForeign(line, path, line.length())) {
             return refused(Refusals.NEEDS_SMTPUTF8);
         }
         return switch (ParameterParser.rcpt(line, end, context)) {
