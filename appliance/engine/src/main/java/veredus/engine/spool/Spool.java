@@ -2,6 +2,7 @@ package veredus.engine.spool;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -57,8 +58,11 @@ public final class Spool implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Notes that the accounting records of everything stored so far are safe; durable with the next commit. */
-    public void accounted() {
+    /**
+     * Notes that the accounting records of the reception of these messages are safe; durable with the next commit. It
+     * names them, since others may have been stored meanwhile whose records nobody has written yet.
+     */
+    public void accounted(Collection<Message> messages) {
         throw new UnsupportedOperationException();
     }
 
@@ -82,7 +86,7 @@ public final class Spool implements AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
-    /** Messages stored after the last {@link #accounted} before a crash: their reception may be unaccounted. */
+    /** Messages not named by {@link #accounted} before a crash: their reception may be unaccounted. */
     public void unaccounted(Consumer<Message> each) {
         throw new UnsupportedOperationException();
     }
