@@ -43,6 +43,21 @@ public record Reply(int code, Optional<EnhancedCode> enhanced, List<String> line
         return code >= 500;
     }
 
+    /** The first line of the text. */
+    public String text() {
+        return lines.getFirst();
+    }
+
+    /** The same without its enhanced code, as for a greeting or a reply to HELO (RFC 2034 4). */
+    public Reply withoutEnhanced() {
+        return enhanced.isEmpty() ? this : new Reply(code, Optional.empty(), lines);
+    }
+
+    /** The wire form with the enhanced code, see {@link ReplyWriter#bytes}. */
+    public byte[] toBytes() {
+        return ReplyWriter.bytes(this, true);
+    }
+
     /** Everything in one line, as for a log: {@code 451 4.7.1 try again later}. */
     @Override
     public String toString() {
