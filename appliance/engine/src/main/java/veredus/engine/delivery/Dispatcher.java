@@ -9,9 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import veredus.api.policy.PathLimits;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Recipient;
+import veredus.engine.outcome.FailurePolicy;
+import veredus.engine.outcome.Fault;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
 import veredus.engine.queue.ReadyQueue;
@@ -53,7 +54,7 @@ final class Dispatcher implements Runnable {
             if (destination.isEmpty()) {
                 fault = "its vMTA is no longer configured or not enabled";
             } else {
-                switch (dispatchers.connecting().open(destination.get(), Transcript.NONE)) {
+                switch (dispatchers.connecting().open(destination.get(), Transcript.OFF)) {
                     case Opened.Open(var session) -> converse(session, destination.get());
                     case Opened.Failed none -> failed = none;
                 }
@@ -77,13 +78,12 @@ final class Dispatcher implements Runnable {
 
     private void converse(OutboundSession session, Destination destination) throws InterruptedException {
         try {
-            int limit = destination.limits().messagesPerConnection();
-            while (session.usable() && session.messages() < limit && dispatchers.isRunning()) {
-                Delivery delivery = next(destination.limits().idleLimit());
+            while (session.usable() && dispatchers.isRunning()) {
+                Delivery delivery = next(session, destination.limits().idleLimit());
                 if (delivery == null || !mayGo(delivery)) {
                     break;
                 }
-                deliver(session, delivery, session.messages() + 1 < limit);
+                deliver(session, delivery);
                 if (ready.size() > 0) {
                     ready.openMore();
                 }
@@ -94,13 +94,22 @@ final class Dispatcher implements Runnable {
         }
     }
 
-    private @Nullable Delivery next(Duration idleLimit) throws InterruptedException {
+    private @Nullable Delivery next(OutboundSession session, Duration idleLimit) throws InterruptedException {
         Delivery announced = ahead;
         if (announced != null) {
             ahead = null;
             return announced;
         }
-        return ready.poll(idleLimit, bell).orElse(null);
+        Optional<Delivery> waiting = ready.poll();
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        Delivery late = ready.poll(idleLimit, bell).orElse(null);
+        if (late != null && !session.idleCheck()) {
+            ready.putBack(late);
+            return null;
+        }
+        return late;
     }
 
     /** Waits for the message's place in the path's rate, unless that is too far off to hold the connection for. */
@@ -122,24 +131,27 @@ final class Dispatcher implements Runnable {
         return true;
     }
 
-    private void deliver(OutboundSession session, Delivery delivery, boolean mayAnnounce) {
+    private void deliver(OutboundSession session, Delivery delivery) {
         Instant started = time.now();
         long from = time.nanos();
-        PathLimits limits = ready.gate().limits();
-        boolean announce = mayAnnounce
-                && delivery.pending().size() <= limits.recipientsPerMessage()
-                && limits.messageRate().isEmpty();
+        // A message that must wait for its place in the rate is not announced before it may go.
+        boolean announce = ready.gate().limits().messageRate().isEmpty();
         List<Result> results = session.deliver(delivery, announce ? this::announce : Optional::empty);
+        if (session.unheard()) {
+            ready.putBack(delivery);
+            return;
+        }
         if (results.size() < delivery.pending().size()) {
             results = withTheRest(session, delivery, results);
         }
-        if (session.usable()) {
-            ready.gate().served(time.nanos() - from);
+        Result last = results.get(results.size() - 1);
+        if (FailurePolicy.fault(last.outcome()).filter(Fault.SITE::equals).isPresent()) {
+            fault = cause(last);
         } else {
-            fault = cause(results.get(0));
+            ready.gate().served(time.nanos() - from);
         }
         ready.landed();
-        settlement.attempted(delivery, session.facts().attempt(delivery, started), results);
+        settlement.attempted(delivery, session.facts(delivery, started), results);
     }
 
     /** More recipients than one transaction takes: the others follow in transactions of their own. */
@@ -189,7 +201,7 @@ final class Dispatcher implements Runnable {
         log.info("path {}: rests until {}: {}", ready.path(), resting.get(), why);
         Instant now = time.now();
         List<Delivery> waited = ready.drain();
-        settlement.unusable(failed.peer().attemptOn(ready.path(), now), failed.outcome());
+        settlement.unusable(failed.peer().attempt(now), failed.outcome());
         for (Delivery delivery : waited) {
             var results = new ArrayList<Result>(delivery.pending().size());
             delivery.pending().forEach(recipient -> results.add(new Result(recipient, failed.outcome())));

@@ -64,6 +64,22 @@ public record PeerFacts(
         return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + remote.getPort();
     }
 
+    /** The facts of an attempt to open a connection, which belongs to no delivery. */
+    public AttemptFacts attempt(Instant started) {
+        return new AttemptFacts(
+                vmta,
+                "*/" + vmta,
+                site,
+                sourceAddress,
+                destinationAddress,
+                destinationHost,
+                tlsProtocol,
+                tlsCipher,
+                extensions,
+                1,
+                started);
+    }
+
     /** The facts of an attempt for one delivery, which began at {@code started}. */
     public AttemptFacts attempt(Delivery delivery, Instant started) {
         return new AttemptFacts(

@@ -31,7 +31,7 @@ public final class PolicyInForce implements Supplier<Policy> {
                     policy,
                     new PathRules(policy.paths()),
                     ownSites,
-                    MostSpecific.of(policy.retries(), RetryRule::domain));
+                    new MostSpecific<>(policy.retries(), RetryRule::domain));
         }
     }
 
