@@ -44,8 +44,18 @@ public interface Connection extends AutoCloseable {
     }
 
     /**
+     * The bytes that have come from the peer and can be read without waiting, as far as this side knows; 0 when there
+     * are none, or when the connection is lost. A session looks here at the instant when the peer must be silent: just
+     * before its 220 to STARTTLS, and just after reading that 220. What is there then was sent in clear to be taken
+     * for something said inside TLS (RFC 3207 section 6, CVE-2021-38371), and the session closes.
+     */
+    int buffered();
+
+    /**
      * Continues this stream inside TLS, with the handshake of {@code engine} done within {@code limit}. The returned
-     * connection replaces this one.
+     * connection replaces this one and keeps its limits. An engine in client mode speaks first, so bytes that are
+     * {@link #buffered} before it are an attack and fail the handshake; an engine in server mode cannot tell them from
+     * a ClientHello, so there the session has to look before it answers 220.
      *
      * @throws IOException when the handshake fails or takes too long; the connection is then closed
      */
@@ -54,7 +64,10 @@ public interface Connection extends AutoCloseable {
     /** What TLS agreed on; empty in clear. */
     Optional<TlsFacts> tls();
 
-    /** Closes at once; never throws, never blocks. */
+    /**
+     * Closes at once; never throws. It does not wait for the peer, with one exception: inside TLS, and called by the
+     * thread that uses the connection, it passes on a close_notify first, for which it takes at most one second.
+     */
     @Override
     void close();
 
