@@ -25,8 +25,7 @@ public final class Spool implements AutoCloseable {
         this.ids = new AtomicLong(world.time().now().toEpochMilli() << 15);
     }
 
-    public static Spool open(World world, SpoolPolicy policy, Path directory, BodyMemory memory)
-            throws SpoolException {
+    public static Spool open(World world, SpoolPolicy policy, Path directory, BodyMemory memory) throws SpoolException {
         return new Spool(world, policy, memory);
     }
 
