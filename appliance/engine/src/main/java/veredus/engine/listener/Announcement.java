@@ -68,10 +68,11 @@ record Announcement(Set<Extension> offered, List<String> mechanisms) {
             switch (extension) {
                 case SIZE -> lines.add("SIZE " + policy.maxMessageSize().bytes());
                 case AUTH -> lines.add("AUTH " + String.join(" ", mechanisms));
-                case LIMITS -> lines.add("LIMITS RCPTMAX=" + policy.maxRecipients()
-                        + (policy.maxMessagesPerConnection() > 0
-                                ? " MAILMAX=" + policy.maxMessagesPerConnection()
-                                : ""));
+                case LIMITS ->
+                    lines.add("LIMITS RCPTMAX=" + policy.maxRecipients()
+                            + (policy.maxMessagesPerConnection() > 0
+                                    ? " MAILMAX=" + policy.maxMessagesPerConnection()
+                                    : ""));
                 case XCLIENT -> lines.add("XCLIENT ADDR HELO LOGIN NAME PORT PROTO DESTADDR DESTPORT");
                 case EIGHTBITMIME,
                         PIPELINING,

@@ -29,8 +29,7 @@ final class Answers {
             Answer.last(Reply.of(421, 7, 0, "too many messages in one connection, connect again"));
     static final Answer TOO_MUCH_JUNK = Answer.last(Reply.of(421, 7, 0, "too many commands without a message"));
     static final Answer TOO_MANY_ERRORS = Answer.last(Reply.of(421, 7, 0, "too many errors"));
-    static final Answer TOO_MANY_AUTH_FAILURES =
-            Answer.last(Reply.of(421, 7, 0, "too many failures to authenticate"));
+    static final Answer TOO_MANY_AUTH_FAILURES = Answer.last(Reply.of(421, 7, 0, "too many failures to authenticate"));
     static final Answer FULL = Answer.of(Reply.of(452, 3, 1, "not enough space, try again later"));
     static final Answer OUT_OF_SERVICE = Answer.of(Reply.of(451, 3, 0, "cannot store mail now, try again later"));
     static final Answer TOO_MANY_RECIPIENTS =

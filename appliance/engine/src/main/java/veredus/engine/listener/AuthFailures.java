@@ -43,7 +43,8 @@ final class AuthFailures {
                 return false;
             }
             Long friendSince = friends.get(pair(address, account));
-            boolean friend = friendSince != null && now - friendSince < Duration.ofDays(1).toNanos();
+            boolean friend = friendSince != null
+                    && now - friendSince < Duration.ofDays(1).toNanos();
             return friend || within(byAccount.get(account), now) < MAX_PER_ACCOUNT;
         } finally {
             lock.unlock();

@@ -25,8 +25,7 @@ import veredus.world.Time;
  * <p>Shared by all sessions; safe for many threads.
  */
 public final class Authentication {
-    static final int MAX_VERIFYING =
-            Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
+    static final int MAX_VERIFYING = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
     static final int MAX_WAITING = 64;
     static final Duration CACHE_TIME = Duration.ofMinutes(5);
     private static final int MAX_CACHED = 4096;

@@ -122,7 +122,8 @@ final class InboundSession {
                 answer = Answers.SHUTTING_DOWN;
                 continue;
             }
-            if (rooms.time().nanos() - story.beganNanos() > policy.sessionLimit().toNanos()) {
+            if (rooms.time().nanos() - story.beganNanos()
+                    > policy.sessionLimit().toNanos()) {
                 answer = judged(Answers.SESSION_TOO_LONG);
                 continue;
             }

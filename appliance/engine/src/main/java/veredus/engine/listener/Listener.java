@@ -73,7 +73,8 @@ public final class Listener implements AutoCloseable {
                 tls,
                 () -> stopping);
         int open = policy.maxConnections() + REFUSED_AT_ONCE;
-        var spec = new ListenSpec("smtp-" + policy.name(), new InetSocketAddress(address, policy.port()), BACKLOG, open);
+        var spec =
+                new ListenSpec("smtp-" + policy.name(), new InetSocketAddress(address, policy.port()), BACKLOG, open);
         this.listening = house.world().network().listen(spec, this::serve);
         LOG.info("Listener {} takes mail on {}", policy.name(), listening.address());
     }

@@ -35,7 +35,11 @@ final class ProxyHeader {
         /** The beginning of a header. */
         record Incomplete() implements Result {}
 
-        /** @param length bytes of the header; what follows is the client's */
+        /**
+         * For whom the load balancer speaks.
+         *
+         * @param length bytes of the header; what follows is the client's
+         */
         record Client(InetAddress address, int length) implements Result {}
 
         /** The load balancer speaks for itself, as in a health check, or does not know for whom. */
@@ -57,9 +61,7 @@ final class ProxyHeader {
         if (in[0] == V1_SIGNATURE[0]) {
             return 1;
         }
-        return length < V2_FIXED
-                ? V2_FIXED - length
-                : V2_FIXED + ((in[14] & 0xFF) << 8 | (in[15] & 0xFF)) - length;
+        return length < V2_FIXED ? V2_FIXED - length : V2_FIXED + ((in[14] & 0xFF) << 8 | (in[15] & 0xFF)) - length;
     }
 
     static Result parse(byte[] in, int offset, int length) {

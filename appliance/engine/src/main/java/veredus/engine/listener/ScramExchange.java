@@ -69,12 +69,16 @@ final class ScramExchange implements AuthExchange {
         Map<Character, String> attributes = attributes(bare);
         String clientNonce = attributes.getOrDefault('r', "");
         Optional<String> user = unescape(attributes.getOrDefault('n', ""));
-        if (!bare.startsWith("n=") || clientNonce.isEmpty() || user.isEmpty() || user.get().isEmpty()) {
+        if (!bare.startsWith("n=")
+                || clientNonce.isEmpty()
+                || user.isEmpty()
+                || user.get().isEmpty()) {
             return new Step.Malformed();
         }
         name = user.get();
         String actAs = gs2.substring(2, gs2.length() - 1);
-        if (!actAs.isEmpty() && !unescape(actAs.startsWith("a=") ? actAs.substring(2) : "").equals(user)) {
+        if (!actAs.isEmpty()
+                && !unescape(actAs.startsWith("a=") ? actAs.substring(2) : "").equals(user)) {
             return new Step.Failed();
         }
         if (!authentication.mayTry(client, name)) {

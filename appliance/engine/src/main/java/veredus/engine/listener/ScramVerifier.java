@@ -27,8 +27,8 @@ public final class ScramVerifier {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
-    private static final Pattern FORM = Pattern.compile("SCRAM-SHA-256\\$(\\d{1,7}):([A-Za-z0-9+/=]{8,128})"
-            + "\\$([A-Za-z0-9+/=]{44}):([A-Za-z0-9+/=]{44})");
+    private static final Pattern FORM = Pattern.compile(
+            "SCRAM-SHA-256\\$(\\d{1,7}):([A-Za-z0-9+/=]{8,128})" + "\\$([A-Za-z0-9+/=]{44}):([A-Za-z0-9+/=]{44})");
 
     private final int iterations;
     private final byte[] salt;
@@ -81,9 +81,7 @@ public final class ScramVerifier {
                     && iterations <= MAX_ITERATIONS
                     && storedKey.length == HASH_BYTES
                     && serverKey.length == HASH_BYTES;
-            return sane
-                    ? Optional.of(new ScramVerifier(iterations, salt, storedKey, serverKey))
-                    : Optional.empty();
+            return sane ? Optional.of(new ScramVerifier(iterations, salt, storedKey, serverKey)) : Optional.empty();
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
@@ -112,8 +110,7 @@ public final class ScramVerifier {
 
     /** What shows the client that we know its password, in base64. */
     String serverSignature(String authMessage) {
-        return Base64.getEncoder()
-                .encodeToString(hmac(serverKey, authMessage.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getEncoder().encodeToString(hmac(serverKey, authMessage.getBytes(StandardCharsets.UTF_8)));
     }
 
     static byte[] hmac(byte[] key, byte[] data) {

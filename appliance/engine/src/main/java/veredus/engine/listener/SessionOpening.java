@@ -27,7 +27,11 @@ final class SessionOpening {
 
     /** How it ended. */
     sealed interface Result {
-        /** @param place to be given back when the session is over */
+        /**
+         * The session may begin.
+         *
+         * @param place to be given back when the session is over
+         */
         record Open(Connection connection, Client client, ConnectionPermits.Prefix place) implements Result {}
 
         record Closed(String why) implements Result {}
@@ -105,7 +109,8 @@ final class SessionOpening {
                     return Optional.empty();
                 }
                 case ProxyHeader.Result.Incomplete incomplete -> {
-                    Duration left = policy.handshakeLimit().minusNanos(rooms.time().nanos() - begin);
+                    Duration left =
+                            policy.handshakeLimit().minusNanos(rooms.time().nanos() - begin);
                     if (left.toMillis() <= 0) {
                         throw new SocketTimeoutException("no PROXY header within " + policy.handshakeLimit());
                     }

@@ -195,7 +195,8 @@ final class Transaction implements AutoCloseable {
             reset();
             return stopped.map(Answer::of);
         }
-        transfer = new MessageTransfer(reception.begin(submission), submission.client().listener());
+        transfer = new MessageTransfer(
+                reception.begin(submission), submission.client().listener());
         return Optional.empty();
     }
 

@@ -60,9 +60,10 @@ record VerbRule(Set<SessionPhase> phases, boolean beforeTls, boolean endsBatch, 
         return switch (phase) {
             case CONNECTED -> Answers.GREET_FIRST;
             case GREETED -> Answers.MAIL_FIRST;
-            case MAIL -> verb == Verb.MAIL || verb == Verb.STARTTLS || verb == Verb.AUTH || verb == Verb.XCLIENT
-                    ? Answers.IN_TRANSACTION
-                    : Answers.RCPT_FIRST;
+            case MAIL ->
+                verb == Verb.MAIL || verb == Verb.STARTTLS || verb == Verb.AUTH || verb == Verb.XCLIENT
+                        ? Answers.IN_TRANSACTION
+                        : Answers.RCPT_FIRST;
             case RCPT -> Answers.IN_TRANSACTION;
             case CHUNKS -> Answers.IN_CHUNKS;
         };

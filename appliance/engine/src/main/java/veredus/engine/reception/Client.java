@@ -71,10 +71,6 @@ public record Client(
 
     Envelope.Source source() {
         return new Envelope.Source(
-                "smtp",
-                address.getHostAddress(),
-                name,
-                user.map(User::name).orElse(""),
-                listener.name());
+                "smtp", address.getHostAddress(), name, user.map(User::name).orElse(""), listener.name());
     }
 }

@@ -29,7 +29,11 @@ public final class Reception {
     private final Intake intake;
     private final Domain host;
 
-    /** @param host our own name, in trace fields and message ids */
+    /**
+     * All that a reception needs.
+     *
+     * @param host our own name, in trace fields and message ids
+     */
     public Reception(Spool spool, Time time, Hooks hooks, Intake intake, Domain host) {
         this.spool = spool;
         this.time = time;

@@ -16,12 +16,9 @@ final class Schedules {
 
     static Optional<Instant> parse(String text) {
         String value = text.strip();
-        if (!value.isEmpty()
-                && value.length() <= MAX_DIGITS
-                && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!value.isEmpty() && value.length() <= MAX_DIGITS && value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             long number = Long.parseLong(value);
-            return Optional.of(
-                    number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
+            return Optional.of(number < MILLIS_FROM ? Instant.ofEpochSecond(number) : Instant.ofEpochMilli(number));
         }
         try {
             return Optional.of(OffsetDateTime.parse(value.replace(' ', 'T')).toInstant());

@@ -117,9 +117,11 @@ record Steering(
         return switch (sender) {
             // Nobody's in particular: bounces and reports come from it.
             case ReversePath.Null nobody -> true;
-            case ReversePath.Of(var mailbox) -> tenant.senderDomains().isEmpty()
-                    || tenant.senderDomains().stream()
-                            .anyMatch(domain -> domain.equalsIgnoreCase(mailbox.domain().name()));
+            case ReversePath.Of(var mailbox) ->
+                tenant.senderDomains().isEmpty()
+                        || tenant.senderDomains().stream()
+                                .anyMatch(domain ->
+                                        domain.equalsIgnoreCase(mailbox.domain().name()));
         };
     }
 

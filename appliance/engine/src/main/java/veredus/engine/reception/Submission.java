@@ -22,7 +22,11 @@ public final class Submission {
     private final MailParameters parameters;
     private final List<Recipient> recipients = new ArrayList<>();
 
-    /** @param roster the policy that this message is treated by, whatever is loaded meanwhile */
+    /**
+     * Begins one, at MAIL.
+     *
+     * @param roster the policy that this message is treated by, whatever is loaded meanwhile
+     */
     public Submission(Client client, Roster roster, ReversePath sender, MailParameters parameters) {
         this.client = client;
         this.roster = roster;

@@ -19,7 +19,8 @@ final class Defaults {
     static <R extends Record> R of(Class<R> type, Map<String, ?> changes) {
         RecordComponent[] components = type.getRecordComponents();
         for (String name : changes.keySet()) {
-            if (Arrays.stream(components).noneMatch(component -> component.getName().equals(name))) {
+            if (Arrays.stream(components)
+                    .noneMatch(component -> component.getName().equals(name))) {
                 throw new IllegalArgumentException(type + " has no " + name);
             }
         }
@@ -28,9 +29,7 @@ final class Defaults {
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             types[i] = component.getType();
-            values[i] = changes.containsKey(component.getName())
-                    ? changes.get(component.getName())
-                    : value(component);
+            values[i] = changes.containsKey(component.getName()) ? changes.get(component.getName()) : value(component);
         }
         try {
             var constructor = type.getDeclaredConstructor(types);

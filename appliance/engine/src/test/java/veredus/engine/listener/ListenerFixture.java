@@ -208,7 +208,8 @@ final class ListenerFixture implements AutoCloseable {
         listener.close();
         spool.close();
         try (var files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException left) {
             // A temporary directory; somebody will sweep it.
         }
