@@ -94,7 +94,8 @@ public final class Engine implements AutoCloseable {
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
         this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
         Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
-        this.accounting = AccountingLog.open(world, first.accounting(), accountingDir);
+        this.accounting = AccountingLog.open(
+                world, first.accounting(), first.headers().captured(), accountingDir);
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);
@@ -288,11 +289,7 @@ public final class Engine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         settlement.close();
-        try {
-            accounting.close();
-        } catch (IOException failed) {
-            log.error("accounting could not be closed: {}", failed.getMessage());
-        }
+        accounting.close();
         spool.close();
         log.info("{} has stopped", host);
     }
