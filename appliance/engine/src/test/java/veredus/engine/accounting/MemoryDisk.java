@@ -37,7 +37,9 @@ public final class MemoryDisk implements Disk {
     }
 
     List<String> names() {
-        return files.keySet().stream().map(path -> path.getFileName().toString()).toList();
+        return files.keySet().stream()
+                .map(path -> path.getFileName().toString())
+                .toList();
     }
 
     void put(String name, String text) {
