@@ -42,7 +42,7 @@ public final class MemoryDisk implements Disk {
                 .toList();
     }
 
-    void put(String name, String text) {
+    public void put(String name, String text) {
         var content = new Content();
         content.written = text.getBytes(StandardCharsets.UTF_8);
         content.synced = content.written;
