@@ -29,7 +29,7 @@ class ExchangerAddressesTest {
     private ExchangerAddresses.Walk walk(String... hosts) {
         var exchangers = new ArrayList<MailExchanger>();
         for (String text : hosts) {
-            String[] words = text.split(" ");
+            String[] words = text.split(" ", 2);
             exchangers.add(new MailExchanger(Integer.parseInt(words[0]), words[1], 25));
         }
         Optional<Route> route = allowPrivate ? Optional.of(Policies.mxRoute("*", 25, true)) : Optional.empty();
