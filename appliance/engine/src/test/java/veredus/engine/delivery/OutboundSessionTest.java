@@ -437,14 +437,15 @@ class OutboundSessionTest {
     void eightBitMailIsConvertedForAPeerOfSevenBits() throws Exception {
         try (var peer = ScriptedPeer.playing(dialogue(PIPELINING, COMMANDS, "BODY", "S 250 ok", QUIT))) {
             var session = new Caller().session(peer.port());
-            String header = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                    + "Content-Transfer-Encoding: 8bit\r\n\r\n";
+            String message = """
+                    MIME-Version: 1.0
+                    Content-Type: text/plain; charset=utf-8
+                    Content-Transfer-Encoding: 8bit
+
+                    grüße
+                    """.replace("\n", "\r\n");
             assertThat(said(session.deliver(
-                            letter().to("ann")
-                                    .eightBit()
-                                    .body(header + "grüße\r\n")
-                                    .delivery(),
-                            NOTHING)))
+                            letter().to("ann").eightBit().body(message).delivery(), NOTHING)))
                     .containsExactly("ann accepted 250 ok");
             session.quit();
             assertThat(peer.bodies.getFirst())
