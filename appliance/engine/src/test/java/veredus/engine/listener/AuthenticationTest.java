@@ -23,8 +23,9 @@ import veredus.engine.reception.Roster;
 /** A1 to A4 of the catalogue: who may say who he is, and how. */
 @Timeout(120)
 class AuthenticationTest {
-    private static final String HASH =
-            PasswordHash.make("secret".getBytes(UTF_8), TestWorld.get().chance()).toString();
+    private static final String HASH = PasswordHash.make(
+                    "secret".getBytes(UTF_8), TestWorld.get().chance())
+            .toString();
     private static final String SCRAM =
             ScramVerifier.make("secret", TestWorld.get().chance()).toString();
 
@@ -131,13 +132,15 @@ class AuthenticationTest {
         for (int i = 0; i < proof.length; i++) {
             proof[i] ^= clientKey[i];
         }
-        String reply = client.ask(base64(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof)));
+        String reply =
+                client.ask(base64(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof)));
         if (!reply.startsWith("334 ")) {
             return reply;
         }
         byte[] serverKey = ScramVerifier.hmac(salted, "Server Key".getBytes(UTF_8));
         String signature = Base64.getEncoder().encodeToString(ScramVerifier.hmac(serverKey, all.getBytes(UTF_8)));
-        assertThat(new String(Base64.getDecoder().decode(reply.substring(4)), UTF_8)).isEqualTo("v=" + signature);
+        assertThat(new String(Base64.getDecoder().decode(reply.substring(4)), UTF_8))
+                .isEqualTo("v=" + signature);
         return client.ask("");
     }
 
@@ -201,7 +204,8 @@ class AuthenticationTest {
 
     @Test
     void remembersAPasswordThatWasRightButNoneThatWasWrong() throws Exception {
-        var authentication = new Authentication(TestWorld.get().time(), TestWorld.get().chance());
+        var authentication =
+                new Authentication(TestWorld.get().time(), TestWorld.get().chance());
         var roster = new Roster(fixture.policy());
         var address = InetAddress.getLoopbackAddress();
         assertThat(authentication.verify(roster, address, "joe", "secret".getBytes(UTF_8)))
@@ -254,17 +258,17 @@ class AuthenticationTest {
                 .generateSecret(new PBEKeySpec(
                         "pencil".toCharArray(), Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096, 256))
                 .getEncoded();
-        byte[] storedKey = MessageDigest.getInstance("SHA-256")
-                .digest(ScramVerifier.hmac(salted, "Client Key".getBytes(UTF_8)));
+        byte[] storedKey =
+                MessageDigest.getInstance("SHA-256").digest(ScramVerifier.hmac(salted, "Client Key".getBytes(UTF_8)));
         byte[] serverKey = ScramVerifier.hmac(salted, "Server Key".getBytes(UTF_8));
         ScramVerifier verifier = ScramVerifier.parse("SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$"
                         + Base64.getEncoder().encodeToString(storedKey) + ":"
                         + Base64.getEncoder().encodeToString(serverKey))
                 .orElseThrow();
         String nonce = "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
-        String all = "n=user,r=rOprNGfwEbeRWgbNEkqO,r=" + nonce + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=" + nonce;
-        assertThat(verifier.proves(
-                        Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="), all))
+        String all =
+                "n=user,r=rOprNGfwEbeRWgbNEkqO,r=" + nonce + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096,c=biws,r=" + nonce;
+        assertThat(verifier.proves(Base64.getDecoder().decode("dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="), all))
                 .isTrue();
         assertThat(verifier.serverSignature(all)).isEqualTo("6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
     }

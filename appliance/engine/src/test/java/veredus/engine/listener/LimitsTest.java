@@ -230,7 +230,8 @@ class LimitsTest {
             pieces.add(new byte[] {'N'});
         }
         // A byte every 29 seconds: each within the idle limit, but no line in five minutes.
-        var drip = new ScriptedConnection(pieces, () -> clock.addAndGet(Duration.ofSeconds(29).toNanos()));
+        var drip = new ScriptedConnection(
+                pieces, () -> clock.addAndGet(Duration.ofSeconds(29).toNanos()));
         assertThat(fixture.converse(drip, clock::get)).endsWith("421 4.4.2 waited too long for you\r\n");
         assertThat(Duration.ofNanos(clock.get())).isLessThan(Duration.ofMinutes(7));
     }

@@ -23,36 +23,37 @@ class RelayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<> <x@remote.example>",
-        "<x@remote.example> <x@remote.example>",
-        "<x@mx.test> <x@remote.example>",
-        "<x@[127.0.0.1]> <x@remote.example>",
-        "<x@mx.test> <x%remote.example@[127.0.0.1]>",
-        "<x@mx.test> <x%remote.example@mx.test>",
-        "<x@mx.test> <\"x@remote.example\">",
-        "<x@mx.test> <\"x%remote.example\">",
-        "<x@mx.test> <x@remote.example@[127.0.0.1]>",
-        "<x@mx.test> <\"x@remote.example\"@[127.0.0.1]>",
-        "<x@mx.test> <x@remote.example@mx.test>",
-        "<x@mx.test> <@[127.0.0.1]:x@remote.example>",
-        "<x@mx.test> <@mx.test:x@remote.example>",
-        "<x@mx.test> <remote.example!x>",
-        "<x@mx.test> <remote.example!x@[127.0.0.1]>",
-        "<x@mx.test> <remote.example!x@mx.test>",
-        "<x> <x@remote.example>",
-        "<x@localhost> <x@remote.example>",
-        "<x@remote.example.> <x@remote.example>",
-        "<x@mx.test> <x@mx.test>remote.example",
-        "<x@mx.test> <x@[IPv6:::1]>",
-        "<x@mx.test> <x@remote.example,y@mx.test>",
-        "<x@mx.test> <x@mx.test(RCPT)>",
-        "<x@mx.test> <x\u00ef\u00bc\u00a0remote.example>",
-        "<x@mx.test> <x\u00ef\u00bc\u0085remote.example@mx.test>",
-        "<x@mx.test> <@a.example,@b.example,@c.example:x@remote.example>",
-        "<x@mx.test> <x@mx.test> ORCPT=rfc822;x@remote.example",
-        "<x@mx.test> <postmaster>",
-    })
+    @ValueSource(
+            strings = {
+                "<> <x@remote.example>",
+                "<x@remote.example> <x@remote.example>",
+                "<x@mx.test> <x@remote.example>",
+                "<x@[127.0.0.1]> <x@remote.example>",
+                "<x@mx.test> <x%remote.example@[127.0.0.1]>",
+                "<x@mx.test> <x%remote.example@mx.test>",
+                "<x@mx.test> <\"x@remote.example\">",
+                "<x@mx.test> <\"x%remote.example\">",
+                "<x@mx.test> <x@remote.example@[127.0.0.1]>",
+                "<x@mx.test> <\"x@remote.example\"@[127.0.0.1]>",
+                "<x@mx.test> <x@remote.example@mx.test>",
+                "<x@mx.test> <@[127.0.0.1]:x@remote.example>",
+                "<x@mx.test> <@mx.test:x@remote.example>",
+                "<x@mx.test> <remote.example!x>",
+                "<x@mx.test> <remote.example!x@[127.0.0.1]>",
+                "<x@mx.test> <remote.example!x@mx.test>",
+                "<x> <x@remote.example>",
+                "<x@localhost> <x@remote.example>",
+                "<x@remote.example.> <x@remote.example>",
+                "<x@mx.test> <x@mx.test>remote.example",
+                "<x@mx.test> <x@[IPv6:::1]>",
+                "<x@mx.test> <x@remote.example,y@mx.test>",
+                "<x@mx.test> <x@mx.test(RCPT)>",
+                "<x@mx.test> <x\u00ef\u00bc\u00a0remote.example>",
+                "<x@mx.test> <x\u00ef\u00bc\u0085remote.example@mx.test>",
+                "<x@mx.test> <@a.example,@b.example,@c.example:x@remote.example>",
+                "<x@mx.test> <x@mx.test> ORCPT=rfc822;x@remote.example",
+                "<x@mx.test> <postmaster>",
+            })
     void takesNoRecipientFromAStrangerInWhateverForm(String paths) throws Exception {
         fixture = ListenerFixture.plan()
                 .strangers()
@@ -76,7 +77,9 @@ class RelayTest {
                 .user(new User(
                         "joe",
                         "default",
-                        Optional.of(PasswordHash.make(new byte[] {1}, TestWorld.get().chance()).toString()),
+                        Optional.of(PasswordHash.make(
+                                        new byte[] {1}, TestWorld.get().chance())
+                                .toString()),
                         Optional.empty(),
                         Origin.BUILT_IN))
                 .open();
@@ -96,7 +99,9 @@ class RelayTest {
 
     @Test
     void takesNoMailForItself() throws Exception {
-        fixture = ListenerFixture.plan().server("localDomains", List.of("mx.test")).open();
+        fixture = ListenerFixture.plan()
+                .server("localDomains", List.of("mx.test"))
+                .open();
         try (var client = SmtpClient.greeted(fixture.address())) {
             client.ask("MAIL FROM:<a@b.example>");
             assertThat(client.ask("RCPT TO:<c@MX.test>")).isEqualTo("550 5.1.1 no such user here");
@@ -120,9 +125,9 @@ class RelayTest {
                 client.reply();
             }
         }
-        assertThat(fixture.accepted).allSatisfy(message -> assertThat(
-                        message.envelope().source().address())
-                .isEqualTo("10.1.2.3"));
+        assertThat(fixture.accepted)
+                .allSatisfy(message ->
+                        assertThat(message.envelope().source().address()).isEqualTo("10.1.2.3"));
         try (var client = SmtpClient.silent(fixture.address())) {
             client.send("EHLO client.example\r\n");
             assertThat(client.repliesToTheEnd()).containsExactly("421 4.7.0 PROXY header expected");
@@ -143,7 +148,8 @@ class RelayTest {
                 .listener("proxyNetworks", List.of(ListenerFixture.network("127.0.0.0", 8)))
                 .open();
         try (var client = SmtpClient.silent(fixture.address())) {
-            client.send("\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000f\n\u0001\u0002\u0003\n\0\0\u0001\0\u0001\0\u0019\u0004\0\0");
+            client.send(
+                    "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000f\n\u0001\u0002\u0003\n\0\0\u0001\0\u0001\0\u0019\u0004\0\0");
             assertThat(client.reply()).startsWith("220 ");
             client.ask("EHLO client.example");
             assertThat(client.begin("a@b.example", "c@d.example")).startsWith("354 ");

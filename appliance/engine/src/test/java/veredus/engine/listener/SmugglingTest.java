@@ -87,7 +87,8 @@ class SmugglingTest {
             String said = fixture.converse(ScriptedConnection.of(
                     HELLO, ENVELOPE + "DATA\r\n", message.substring(0, cut), message.substring(cut)));
             assertThat(said).as("cut at %d", cut).contains("\r\n550 5.6.11 ").doesNotContain("victim");
-            assertThat(said.lines().filter(line -> line.startsWith("354")).count()).isEqualTo(1);
+            assertThat(said.lines().filter(line -> line.startsWith("354")).count())
+                    .isEqualTo(1);
         }
         assertThat(fixture.accepted).isEmpty();
     }
@@ -99,8 +100,7 @@ class SmugglingTest {
         try (var client = SmtpClient.greeted(fixture.address())) {
             client.begin("a@b.example", "c@d.example");
             client.send(HEADER + sequence + HIDDEN);
-            assertThat(client.repliesToTheEnd())
-                    .containsExactly("550 5.6.11 bare CR, LF or NUL in message refused");
+            assertThat(client.repliesToTheEnd()).containsExactly("550 5.6.11 bare CR, LF or NUL in message refused");
         }
         assertThat(fixture.accepted).isEmpty();
     }
@@ -120,15 +120,17 @@ class SmugglingTest {
             fixture.converse(ScriptedConnection.of(
                     HELLO, ENVELOPE + "DATA\r\n", message.substring(0, cut), message.substring(cut)));
         }
-        assertThat(fixture.accepted).hasSize(message.length() + 1).allSatisfy(taken -> assertThat(
-                        ListenerFixture.text(taken))
-                .endsWith("\r\n\r\nbody" + unescape(kept) + "after\r\n"));
+        assertThat(fixture.accepted)
+                .hasSize(message.length() + 1)
+                .allSatisfy(taken -> assertThat(ListenerFixture.text(taken))
+                        .endsWith("\r\n\r\nbody" + unescape(kept) + "after\r\n"));
     }
 
     @Test
     void takesAnEmptyMessage() throws Exception {
         fixture = ListenerFixture.plan().open();
-        String said = fixture.converse(ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n", ".", "\r", "\n", "QUIT\r\n"));
+        String said =
+                fixture.converse(ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n", ".", "\r", "\n", "QUIT\r\n"));
         assertThat(said).contains("250 2.0.0 accepted as");
         assertThat(fixture.text()).startsWith("Received: ").endsWith("\r\n\r\n");
     }
@@ -146,8 +148,8 @@ class SmugglingTest {
     @Test
     void takesCommandsBehindTheEndFromWhoMayPipeline() throws Exception {
         fixture = ListenerFixture.plan().open();
-        String said = fixture.converse(ScriptedConnection.of(
-                HELLO, ENVELOPE + "DATA\r\n", HEADER + "\r\n.\r\n" + ENVELOPE + "QUIT\r\n"));
+        String said = fixture.converse(
+                ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n", HEADER + "\r\n.\r\n" + ENVELOPE + "QUIT\r\n"));
         assertThat(said).contains("accepted as").endsWith("250 2.1.5 recipient ok\r\n221 2.0.0 bye\r\n");
     }
 
@@ -167,8 +169,7 @@ class SmugglingTest {
     @Test
     void doesNotTakeTheMessageTogetherWithData() throws Exception {
         fixture = ListenerFixture.plan().open();
-        String said = fixture.converse(
-                ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n" + HEADER + "\r\n.\r\n"));
+        String said = fixture.converse(ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n" + HEADER + "\r\n.\r\n"));
         assertThat(said).endsWith("554 5.5.0 you went on without waiting for the reply (RFC 2920)\r\n");
         assertThat(fixture.accepted).isEmpty();
     }
@@ -176,8 +177,8 @@ class SmugglingTest {
     @Test
     void refusesABareLfInAMessageThatIsHeaderOnly() throws Exception {
         fixture = ListenerFixture.plan().open();
-        String said = fixture.converse(
-                ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n", "Subject: x\nTo: y\r\n.\r\n"));
+        String said =
+                fixture.converse(ScriptedConnection.of(HELLO, ENVELOPE + "DATA\r\n", "Subject: x\nTo: y\r\n.\r\n"));
         assertThat(said).endsWith("550 5.6.11 bare CR, LF or NUL in message refused\r\n");
     }
 
@@ -196,7 +197,9 @@ class SmugglingTest {
         }
         assertThat(fixture.accepted).allSatisfy(taken -> {
             assertThat(ListenerFixture.text(taken)).contains("evil").doesNotContain("\0");
-            assertThat(ListenerFixture.text(taken).replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");
+            assertThat(ListenerFixture.text(taken).replace("\r\n", ""))
+                    .doesNotContain("\r")
+                    .doesNotContain("\n");
         });
     }
 

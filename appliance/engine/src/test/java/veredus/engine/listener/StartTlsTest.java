@@ -24,7 +24,9 @@ class StartTlsTest {
                 .user(new User(
                         "joe",
                         "default",
-                        Optional.of(PasswordHash.make("secret".getBytes(), TestWorld.get().chance()).toString()),
+                        Optional.of(PasswordHash.make(
+                                        "secret".getBytes(), TestWorld.get().chance())
+                                .toString()),
                         Optional.empty(),
                         Origin.BUILT_IN));
     }
@@ -55,7 +57,9 @@ class StartTlsTest {
             assertThat(client.ask("EHLO client.example")).contains("STARTTLS").doesNotContain("AUTH");
             assertThat(client.ask("STARTTLS")).startsWith("220 ");
             TestTls.secure(client);
-            assertThat(client.ask("EHLO client.example")).contains("250-AUTH PLAIN LOGIN").doesNotContain("STARTTLS");
+            assertThat(client.ask("EHLO client.example"))
+                    .contains("250-AUTH PLAIN LOGIN")
+                    .doesNotContain("STARTTLS");
         }
     }
 

@@ -34,8 +34,7 @@ final class TestTls {
             Path directory = Files.createTempDirectory("tls");
             Path certificate = directory.resolve("cert.pem");
             Path key = directory.resolve("key.pem");
-            SelfSignedCertificate.create(
-                            List.of("mx.test"), world.time().now(), Duration.ofDays(1), world.chance())
+            SelfSignedCertificate.create(List.of("mx.test"), world.time().now(), Duration.ofDays(1), world.chance())
                     .write(certificate, key);
             return TlsContexts.server(certificate, key, world.time());
         } catch (IOException impossible) {
