@@ -16,7 +16,8 @@ import veredus.mail.address.Mailbox;
  * @param by our host name
  * @param protocol the word after "with"
  * @param id our id of the message: letters, digits and signs without space
- * @param forRecipient the recipient; only to be given when there is one alone, so that no blind copy is betrayed
+ * @param forRecipient the recipient; only to be given when there is one alone, so that no blind copy is betrayed, and
+ *     one beyond ASCII only in a message that needs SMTPUTF8 anyway
  * @param tls a comment on the encryption, as {@code TLSv1.3 TLS_AES_256_GCM_SHA384}
  * @param date when the message was taken in
  */
