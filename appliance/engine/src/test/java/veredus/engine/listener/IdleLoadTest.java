@@ -40,7 +40,9 @@ class IdleLoadTest {
                 }
                 long each = (usedAfterCollection() - before) / CLIENTS;
                 assertThat(fixture.listener().sessions()).isEqualTo(CLIENTS);
-                assertThat(each).as("bytes for each idle session, its client's included").isLessThan(MAX_BYTES_EACH);
+                assertThat(each)
+                        .as("bytes for each idle session, its client's included")
+                        .isLessThan(MAX_BYTES_EACH);
                 try (var client = SmtpClient.greeted(fixture.address())) {
                     client.begin("a@b.example", "c@d.example");
                     assertThat(client.ask(".")).startsWith("250 ");
