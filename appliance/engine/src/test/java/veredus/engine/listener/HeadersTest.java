@@ -17,6 +17,7 @@ import veredus.engine.envelope.Envelope;
 /** What a message's header asks for, and what becomes of it. */
 @Timeout(60)
 class HeadersTest {
+    @SuppressWarnings("NullAway.Init") // every test opens its own, as it needs it
     private ListenerFixture fixture;
 
     @AfterEach

@@ -18,6 +18,7 @@ import veredus.api.policy.ByteSize;
 /** L1 to L14 of the catalogue. */
 @Timeout(120)
 class LimitsTest {
+    @SuppressWarnings("NullAway.Init") // every test opens its own, as it needs it
     private ListenerFixture fixture;
 
     private SmtpClient client(ListenerFixture.Plan plan) throws Exception {
@@ -256,7 +257,6 @@ class LimitsTest {
         try {
             while (over.getCount() > 0) {
                 client.send("x");
-                Thread.yield();
             }
         } catch (IOException closed) {
             // That is what the test waits for.

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** Who may connect, how a listener stops, and many sessions at once. */
 @Timeout(120)
 class ListenerTest {
+    @SuppressWarnings("NullAway.Init") // every test opens its own, as it needs it
     private ListenerFixture fixture;
 
     @AfterEach

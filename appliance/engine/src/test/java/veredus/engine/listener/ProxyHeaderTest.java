@@ -31,7 +31,7 @@ class ProxyHeaderTest {
     void knowsWhenTheLoadBalancerSpeaksForItself() {
         assertThat(parse("PROXY UNKNOWN\r\n")).isEqualTo(new ProxyHeader.Result.Itself(15));
         assertThat(parse("PROXY UNKNOWN ffff::1 ::1 1 1\r\nEHLO")).isEqualTo(new ProxyHeader.Result.Itself(31));
-        assertThat(parse("\r\n\r\n\0\r\nQUIT\n\u0020\0\0\0")).isEqualTo(new ProxyHeader.Result.Itself(16));
+        assertThat(parse("\r\n\r\n\0\r\nQUIT\n \0\0\0")).isEqualTo(new ProxyHeader.Result.Itself(16));
     }
 
     @ParameterizedTest
@@ -44,9 +44,9 @@ class ProxyHeaderTest {
                 "PROXY TCP4 192.0.2.1 198.51.100.1 1 65536\r\n",
                 "PROXY TCP4 192.0.2.1 198.51.100.1 1\r\n",
                 "PROXY UDP4 192.0.2.1 198.51.100.1 1 25\r\n",
-                "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\0",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0012\0\u000c\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\0\u0001\0\u0002",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\u00ff\u00ff",
+                "\r\n\r\n\0\r\nQUIT\n1\u0011\0\0",
+                "\r\n\r\n\0\r\nQUIT\n!\u0012\0\u000c\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\0\u0001\0\u0002",
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\u00ff\u00ff",
             })
     void refusesWhatIsNoHeader(String header) {
         assertThat(parse(header)).isInstanceOf(ProxyHeader.Result.Bad.class);
@@ -61,7 +61,7 @@ class ProxyHeaderTest {
     @ValueSource(
             strings = {
                 "PROXY TCP4 192.0.2.1 198.51.100.1 1 25\r\n",
-                "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c\u00c0\0\u0002\u0001\u00c6\u0033\u0064\u0001\0\u0001\0\u0019",
+                "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c\u00c0\0\u0002\u0001\u00c63d\u0001\0\u0001\0\u0019",
             })
     void neverWantsAByteBeyondTheHeader(String header) {
         byte[] bytes = header.getBytes(ISO_8859_1);

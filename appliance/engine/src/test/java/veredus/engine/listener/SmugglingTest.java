@@ -21,6 +21,7 @@ class SmugglingTest {
     private static final String HIDDEN =
             "MAIL FROM:<evil@b.example>\r\nRCPT TO:<victim@d.example>\r\nDATA\r\nevil\r\n.\r\n";
 
+    @SuppressWarnings("NullAway.Init") // every test opens its own, as it needs it
     private ListenerFixture fixture;
 
     /** E1 to E13, by what stands where the end should be. */

@@ -2,6 +2,7 @@ package veredus.engine.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ class StartTlsTest {
                         "joe",
                         "default",
                         Optional.of(PasswordHash.make(
-                                        "secret".getBytes(), TestWorld.get().chance())
+                                        "secret".getBytes(StandardCharsets.UTF_8), TestWorld.get().chance())
                                 .toString()),
                         Optional.empty(),
                         Origin.BUILT_IN));
