@@ -169,6 +169,7 @@ final class SegmentWriter {
             previousForced = segment.forced;
             previousEnd = segment.forced;
             segment.end = segment.forced;
+            segment.suspect = true;
             segment.sealed = true;
             current = null;
         }
