@@ -26,9 +26,13 @@ public record AccountingPolicy(
             @Default("acct") String name,
             @Default("JSON") Format format,
             @Default("[r, d, b, t, tq]") List<String> records,
-            @Default("1h") Duration rotateEvery,
-            @Default("256MiB") ByteSize rotateAt,
-            @Default("30d") Duration keep) {}
+            @Range(min = "1m", max = "31d") @Default("1h") Duration rotateEvery,
+
+            @Range(min = "64KiB", max = "64GiB") @Default("256MiB")
+            ByteSize rotateAt,
+
+            @Range(min = "0s", max = "3660d") @Default("30d")
+            Duration keep) {}
 
     /** JSON Lines, or CSV with PowerMTA's field names and order. */
     public enum Format {

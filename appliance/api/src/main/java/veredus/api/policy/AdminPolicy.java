@@ -12,7 +12,7 @@ import java.util.Optional;
 public record AdminPolicy(
         @Default("true") boolean enabled,
         @Default("127.0.0.1") String address,
-        @Default("8025") int port,
+        @Range(min = "1", max = "65535") @Default("8025") int port,
         Optional<String> certificate,
         Optional<String> privateKey,
         @Default("admin-tokens") String tokenFile,

@@ -11,8 +11,11 @@ import java.util.List;
  */
 public record DnsPolicy(
         List<String> servers,
-        @Default("3s") Duration timeout,
-        @Default("2") int tries,
-        @Default("1000") int maxInFlight,
-        @Default("100000") int cacheEntries,
-        @Default("20") int maxMxHosts) {}
+        @Range(min = "100ms", max = "1m") @Default("3s") Duration timeout,
+        @Range(min = "1", max = "10") @Default("2") int tries,
+        @Range(min = "1", max = "100000") @Default("1000") int maxInFlight,
+
+        @Range(min = "0", max = "10000000") @Default("100000")
+        int cacheEntries,
+
+        @Range(min = "1", max = "200") @Default("20") int maxMxHosts) {}

@@ -13,8 +13,11 @@ import java.util.List;
  */
 public record RetryRule(
         @Default("*") String domain,
-        @Default("[5m, 15m, 30m, 1h, 2h, 4h]") List<Duration> intervals,
-        @Default("0.1") double jitter,
-        @Default("5d") Duration expireAfter,
-        @Default("4h") Duration delayNoticeAfter,
+
+        @Range(min = "1s", max = "7d") @Default("[5m, 15m, 30m, 1h, 2h, 4h]")
+        List<Duration> intervals,
+
+        @Range(min = "0.0", max = "1.0") @Default("0.1") double jitter,
+        @Range(min = "1m", max = "60d") @Default("5d") Duration expireAfter,
+        @Range(min = "0s", max = "60d") @Default("4h") Duration delayNoticeAfter,
         Origin origin) {}

@@ -17,11 +17,11 @@ public record Route(
         @Default("MX") Action action,
         List<Target> hosts,
         Optional<TlsMode> tls,
-        @Default("25") int port,
+        @Range(min = "1", max = "65535") @Default("25") int port,
         @Default("false") boolean allowPrivate,
         Optional<String> site,
         Optional<String> userName,
-        Optional<String> password,
+        @Secret Optional<String> password,
         Origin origin) {
 
     /** What happens to mail of that domain. */
@@ -42,8 +42,8 @@ public record Route(
      */
     public record Target(
             String host,
-            @Default("0") int port,
-            @Default("10") int preference) {}
+            @Range(min = "0", max = "65535") @Default("0") int port,
+            @Range(min = "0", max = "65535") @Default("10") int preference) {}
 
     /** Without the password. */
     @Override

@@ -19,9 +19,9 @@ import java.util.List;
 public record ServerPolicy(
         @Default("") String hostName,
         @Default("var") String dataDir,
-        @Default("64MiB") ByteSize bodyMemory,
-        @Default("10000") int maxConnections,
-        @Default("18000") int maxOutboundConnections,
-        @Default("25s") Duration shutdownLimit,
+        @Range(min = "0", max = "64GiB") @Default("64MiB") ByteSize bodyMemory,
+        @Range(min = "1", max = "200000") @Default("10000") int maxConnections,
+        @Range(min = "1", max = "200000") @Default("18000") int maxOutboundConnections,
+        @Range(min = "1s", max = "10m") @Default("25s") Duration shutdownLimit,
         @Default("default") String defaultPool,
         List<String> localDomains) {}

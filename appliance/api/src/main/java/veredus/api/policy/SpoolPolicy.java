@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 public record SpoolPolicy(
         Optional<String> directory,
-        @Default("64MiB") ByteSize segmentSize,
-        @Default("8") int spareSegments,
-        @Default("256KiB") ByteSize inlineBody,
-        @Default("20ms") Duration stateInterval,
-        @Default("200ms") Duration relaxedInterval,
-        @Default("2GiB") ByteSize softFree,
-        @Default("512MiB") ByteSize hardFree,
-        @Default("0.3") double compactBelow) {}
+        @Range(min = "1MiB", max = "2GiB") @Default("64MiB") ByteSize segmentSize,
+        @Range(min = "0", max = "1000") @Default("8") int spareSegments,
+        @Range(min = "0", max = "16MiB") @Default("256KiB") ByteSize inlineBody,
+        @Range(min = "0s", max = "1s") @Default("20ms") Duration stateInterval,
+        @Range(min = "1ms", max = "1m") @Default("200ms") Duration relaxedInterval,
+        @Range(min = "0", max = "100TiB") @Default("2GiB") ByteSize softFree,
+        @Range(min = "0", max = "100TiB") @Default("512MiB") ByteSize hardFree,
+        @Range(min = "0.0", max = "0.95") @Default("0.3") double compactBelow) {}

@@ -8,7 +8,12 @@ import java.util.Optional;
  * @param password an Argon2id hash as {@code veredus password} prints it, for PLAIN and LOGIN
  * @param scram the SCRAM-SHA-256 verifier (RFC 5803 form), for SCRAM; without it that user cannot use SCRAM
  */
-public record User(String name, String tenant, Optional<String> password, Optional<String> scram, Origin origin) {
+public record User(
+        String name,
+        String tenant,
+        @Secret Optional<String> password,
+        @Secret Optional<String> scram,
+        Origin origin) {
     /** Without the secrets. */
     @Override
     public String toString() {

@@ -10,5 +10,9 @@ public record VirtualMtaPool(String name, List<Member> members, Origin origin) {
      *
      * @param weight its share of the pool's messages, relative to the other members; 0 rests it
      */
-    public record Member(String vmta, @Default("100") int weight) {}
+    public record Member(
+            String vmta,
+
+            @Range(min = "0", max = "1000000") @Default("100")
+            int weight) {}
 }

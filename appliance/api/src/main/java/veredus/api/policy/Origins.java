@@ -1,0 +1,68 @@
+package veredus.api.policy;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where the keys of every record that was read stand, for the checks that look at several of them. Records are told
+ * apart by identity. Used by one thread.
+ */
+final class Origins {
+    private final IdentityHashMap<Record, Places> places = new IdentityHashMap<>();
+    private final Set<Record> damaged = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** The places of one table. */
+    static final class Places {
+        private final Origin table;
+        private final Map<String, Origin> keys = new LinkedHashMap<>();
+
+        Places(Origin table) {
+            this.table = table;
+        }
+
+        void put(String key, Origin origin) {
+            keys.put(key, origin);
+        }
+
+        Origin table() {
+            return table;
+        }
+
+        Map<String, Origin> keys() {
+            return Collections.unmodifiableMap(keys);
+        }
+    }
+
+    void put(Record record, Places where) {
+        places.put(record, where);
+    }
+
+    /** Notes that some value of {@code record} is not what the file says, so that it gives no further problems. */
+    void damage(Record record) {
+        damaged.add(record);
+    }
+
+    boolean isSound(Record record) {
+        return !damaged.contains(record);
+    }
+
+    /** Where {@code key} stands, or its table. */
+    Origin of(Record record, String key) {
+        Places where = places.get(record);
+        return where == null ? Origin.BUILT_IN : where.keys.getOrDefault(key, where.table);
+    }
+
+    /** Where the {@code index}-th element of the list {@code key} stands. */
+    Origin of(Record record, String key, int index) {
+        Places where = places.get(record);
+        Origin element = where == null ? null : where.keys.get(element(key, index));
+        return element == null ? of(record, key) : element;
+    }
+
+    static String element(String key, int index) {
+        return key + "#" + index;
+    }
+}

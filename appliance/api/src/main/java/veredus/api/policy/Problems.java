@@ -1,0 +1,50 @@
+package veredus.api.policy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Gathers what is wrong with a configuration, up to a bound. Used by one thread. */
+final class Problems {
+    /** Nobody reads more at once. */
+    static final int MOST = 1000;
+
+    private static final int LONGEST_TEXT = 60;
+
+    private final List<PolicyProblem> found = new ArrayList<>();
+    private int errors;
+
+    void error(Origin origin, String message, String remedy) {
+        errors++;
+        add(new PolicyProblem(origin, PolicyProblem.Severity.ERROR, message, remedy));
+    }
+
+    void warning(Origin origin, String message, String remedy) {
+        add(new PolicyProblem(origin, PolicyProblem.Severity.WARNING, message, remedy));
+    }
+
+    int errors() {
+        return errors;
+    }
+
+    /** All of them, by file, line and column. */
+    List<PolicyProblem> sorted() {
+        var sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparing((PolicyProblem p) -> p.origin().file())
+                .thenComparingInt(p -> p.origin().line())
+                .thenComparingInt(p -> p.origin().column()));
+        return sorted;
+    }
+
+    private void add(PolicyProblem problem) {
+        if (found.size() < MOST) {
+            found.add(problem);
+        }
+    }
+
+    /** Text of a file as messages show it: quoted, cut, without control characters. */
+    static String quoted(String text) {
+        String shown = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) + "..." : text;
+        return "\"" + shown.replaceAll("\\p{Cntrl}", "?") + "\"";
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of accounting. */
+@NullMarked
+package veredus.api.accounting;
+
+import org.jspecify.annotations.NullMarked;
