@@ -41,7 +41,7 @@ public record PathLimits(
             1000,
             100,
             5,
-            2000,
+            10000,
             TlsMode.OPPORTUNISTIC,
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),

@@ -12,8 +12,8 @@ import veredus.mail.address.Domain;
  * A message for those of its recipients that share a domain and have not been settled. A value: an attempt that leaves
  * recipients over gives a new delivery.
  *
- * @param number which of the message's deliveries, from 0, in the order in which its domains first appear among its
- *     recipients; with the message id it is the delivery's identity
+ * @param number which of the message's deliveries, from 0, in the order of {@link #allOf}; with the message id it is
+ *     the delivery's identity
  * @param pending not empty
  * @param attempts that have ended
  * @param due when it may be tried next
@@ -30,6 +30,9 @@ public record Delivery(
         Optional<Instant> firstAttempt,
         String lastStatus,
         boolean delayTold) {
+    /** Recipients of one delivery; bounds what a crash between a reply and its record can repeat. */
+    public static final int MOST_RECIPIENTS = 100;
+
     public Delivery {
         pending = List.copyOf(pending);
         if (pending.isEmpty()) {
@@ -37,7 +40,10 @@ public record Delivery(
         }
     }
 
-    /** The deliveries of a message that nobody has tried yet: one for each domain among its recipients. */
+    /**
+     * The deliveries of a message that nobody has tried yet: one for each domain among its recipients, and where a
+     * domain has more than {@link #MOST_RECIPIENTS} of them, one for each so many.
+     */
     public static List<Delivery> allOf(Message message) {
         Envelope envelope = message.envelope();
         Map<Domain, List<Recipient>> byDomain = new LinkedHashMap<>();
@@ -46,16 +52,26 @@ public record Delivery(
                     .add(recipient);
         }
         var deliveries = new ArrayList<Delivery>(byDomain.size());
-        byDomain.forEach((domain, recipients) -> deliveries.add(new Delivery(
-                message,
-                deliveries.size(),
-                new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool()),
-                recipients,
-                0,
-                envelope.notBefore(),
-                Optional.empty(),
-                "",
-                false)));
+        byDomain.forEach((domain, recipients) -> {
+            var queue = new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool());
+            for (int from = 0; from < recipients.size(); from += MOST_RECIPIENTS) {
+                List<Recipient> some = recipients.subList(from, Math.min(from + MOST_RECIPIENTS, recipients.size()));
+                deliveries.add(new Delivery(
+                        message, deliveries.size(), queue, some, 0, envelope.notBefore(), Optional.empty(), "", false));
+            }
+        });
         return deliveries;
+    }
+
+    /** The same for some of its recipients only. */
+    public Delivery with(List<Recipient> some) {
+        return new Delivery(message, number, queue, some, attempts, due, firstAttempt, lastStatus, delayTold);
+    }
+
+    /** The same, to be tried at {@code changed}. */
+    public Delivery dueAt(Instant changed) {
+        return changed.equals(due)
+                ? this
+                : new Delivery(message, number, queue, pending, attempts, changed, firstAttempt, lastStatus, delayTold);
     }
 }

@@ -18,7 +18,12 @@ public sealed interface Outcome {
      */
     record Lost(Phase phase, String cause) implements Outcome {}
 
-    /** No conversation was had. */
+    /**
+     * No conversation was had.
+     *
+     * @param detail for the operator; where the reason leaves a choice of status it begins with the one meant, as in
+     *     {@code 5.6.7 the peer lacks SMTPUTF8}
+     */
     record NotTried(Reason reason, String detail) implements Outcome {}
 
     /** Why there was no conversation. */

@@ -2,16 +2,21 @@ package veredus.engine.spool;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import veredus.api.policy.Durability;
 import veredus.api.policy.SpoolPolicy;
+import veredus.engine.envelope.Body;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.Message;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.SpoolException.Reason;
+import veredus.mail.address.Domain;
 import veredus.world.World;
 
 /**
@@ -19,27 +24,51 @@ import veredus.world.World;
  * memory. All methods may be called by any thread unless they say otherwise.
  */
 public final class Spool implements AutoCloseable {
+    private static final long[] NO_CHUNKS = {};
+
+    private final SpoolRooms rooms;
+    private final BodyMemory memory;
+    private final MemoryMail memoryMail;
+    private final Resting resting;
+
+    private Spool(SpoolRooms rooms, BodyMemory memory) {
+        this.rooms = rooms;
+        this.memory = memory;
+        this.memoryMail = new MemoryMail(memory);
+        this.resting = new Resting(rooms, memoryMail);
+    }
 
     /**
-     * Opens or creates the spool in {@code directory} and recovers what a crash has left.
+     * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about two
+     * seconds; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
      *
      * @throws SpoolException LOCKED when another process owns it, CORRUPT when its format is not ours
      */
     public static Spool open(World world, SpoolPolicy policy, Path directory, BodyMemory memory) throws SpoolException {
-        throw new UnsupportedOperationException();
+        return new Spool(SpoolRooms.open(world, policy, directory), memory);
     }
 
     /** A new id, greater than all before it. */
     public MessageId newId() {
-        throw new UnsupportedOperationException();
+        return rooms.ids().next();
     }
 
     public Admission admission() {
-        throw new UnsupportedOperationException();
+        return rooms.space().admission();
+    }
+
+    /** Whether everything that was queued at the last stop can be seen; until then {@link #take} gives nothing. */
+    public boolean rebuilt() {
+        return rooms.rebuilt();
+    }
+
+    /** How far the rebuilding is, from 0 to 1. */
+    public double rebuildProgress() {
+        return rooms.rebuildProgress();
     }
 
     public BodyWriter newBody(MessageId id) {
-        throw new UnsupportedOperationException();
+        return new BodyWriter(this, id, rooms.inlineBytes(), rooms.chunkBytes());
     }
 
     /**
@@ -49,61 +78,153 @@ public final class Spool implements AutoCloseable {
      * @throws SpoolException when it has not been stored; the client must not get a 250
      */
     public Message store(Envelope envelope, BodyWriter body) throws SpoolException {
-        throw new UnsupportedOperationException();
+        if (admission() == Admission.HARD_LIMIT) {
+            throw new SpoolException(Reason.FULL, "the disk is full or failing; see the log");
+        }
+        List<Domain> domains = MessageRecord.domainsOf(envelope);
+        if (domains.size() >= LiveTable.MAX_DELIVERIES) {
+            throw new SpoolException(Reason.FAILED, "too many recipient domains: " + domains.size());
+        }
+        Message message = body.isLarge() ? storeLarge(envelope, domains, body) : storeInline(envelope, domains, body);
+        body.stored();
+        return message;
+    }
+
+    private Message storeInline(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
+        byte[] bytes = body.bytes();
+        boolean stuffing = body.needsStuffing();
+        if (envelope.durability() == Durability.MEMORY) {
+            Optional<Message> kept = memoryMail.store(envelope, bytes, stuffing);
+            if (kept.isPresent()) {
+                return kept.get();
+            }
+        }
+        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, NO_CHUNKS, false, List.of());
+        var effect = new Effect.Stored(envelope.id().value(), domains.size(), NO_CHUNKS);
+        var waiting = new Waiting(
+                LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
+        rooms.write(waiting);
+        return new Message(envelope, Body.kept(bytes, stuffing, memory), waiting.location);
+    }
+
+    private Message storeLarge(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
+        long[] chunks = body.finish();
+        boolean stuffing = body.needsStuffing();
+        var record =
+                new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
+        var effect = new Effect.Stored(envelope.id().value(), domains.size(), chunks);
+        var waiting = new Waiting(LogFormat.MESSAGE, Waiting.Sync.NOW, effect, record.write());
+        rooms.write(waiting);
+        return new Message(envelope, Body.inLog(body.sizeBytes(), stuffing), waiting.location);
+    }
+
+    private static Waiting.Sync syncOf(Envelope envelope) {
+        return envelope.durability() == Durability.DURABLE ? Waiting.Sync.NOW : Waiting.Sync.SOON;
     }
 
     /** Makes changes durable, all in one sync; returns when they are. */
     public void commit(List<StateChange> changes) throws SpoolException {
-        throw new UnsupportedOperationException();
+        var logged = new ArrayList<StateChange>(changes.size());
+        for (StateChange change : changes) {
+            if (!memoryMail.change(change)) {
+                logged.add(change);
+            }
+        }
+        var records = new ArrayList<Waiting>();
+        for (int from = 0; from < logged.size(); from += StatesRecord.MAX_CHANGES) {
+            int to = Math.min(logged.size(), from + StatesRecord.MAX_CHANGES);
+            Waiting record = states(logged.subList(from, to));
+            rooms.log().submit(record);
+            records.add(record);
+        }
+        for (Waiting record : records) {
+            record.await();
+        }
+    }
+
+    private Waiting states(List<StateChange> changes) {
+        var written = new ArrayList<StatesRecord.Change>(changes.size());
+        for (StateChange change : changes) {
+            written.add(new StatesRecord.Change(
+                    change.before().message().id().value(),
+                    change.before().number(),
+                    change.settled(),
+                    change.remaining().map(DeliveryState::of)));
+        }
+        return new Waiting(
+                LogFormat.STATES, Waiting.Sync.NOW, new Effect.Changed(written), StatesRecord.write(written));
     }
 
     /** Notes that the accounting records of everything stored so far are safe; durable with the next commit. */
     public void accounted() {
-        throw new UnsupportedOperationException();
+        rooms.accounted();
     }
 
-    /** Lets a delivery go from memory: it rests in the index until somebody takes it. Does not wait. */
+    /**
+     * Lets a delivery go from memory: it rests in the index until somebody takes it. Waits for no sync. A message that
+     * was in memory only is written to the log by this.
+     */
     public void rest(Delivery delivery) {
-        throw new UnsupportedOperationException();
+        resting.rest(delivery);
     }
 
     /** Takes at most {@code max} resting deliveries of {@code queue} that are due at {@code until}, earliest first. */
     public List<Delivery> take(QueueName queue, Instant until, int max) throws SpoolException {
-        throw new UnsupportedOperationException();
+        return resting.take(queue, until, max);
     }
 
     /** When the earliest delivery that rests in {@code queue} is due. */
     public Optional<Instant> earliestDue(QueueName queue) {
-        throw new UnsupportedOperationException();
+        return resting.earliestDue(queue);
     }
 
     /** All queues that have something at rest; at start, everything that was queued. */
     public List<QueueSummary> queues() {
-        throw new UnsupportedOperationException();
+        return resting.queues();
     }
 
-    /** Messages stored after the last {@link #accounted} before a crash: their reception may be unaccounted. */
+    /**
+     * Messages stored after the last {@link #accounted} before a crash: their reception may be unaccounted. Waits until
+     * the log has been read.
+     */
     public void unaccounted(Consumer<Message> each) {
-        throw new UnsupportedOperationException();
+        rooms.unaccounted(each);
     }
 
     /** A message that is not settled, with its deliveries, also those that are not at rest. */
     public Optional<StoredMessage> find(MessageId id) throws SpoolException {
-        throw new UnsupportedOperationException();
+        return resting.find(id);
     }
 
     /** Resting deliveries of {@code queue} in the order of their due times, from the {@code skip}-th on; not taken. */
     public List<Delivery> peek(QueueName queue, int skip, int max) throws SpoolException {
-        throw new UnsupportedOperationException();
+        return resting.peek(queue, skip, max);
     }
 
     public BodyReader read(Message message) throws SpoolException {
-        throw new UnsupportedOperationException();
+        byte[] bytes = message.body().inMemory();
+        if (bytes != null) {
+            return new BodyReader(number -> number == 0 ? bytes : null);
+        }
+        Optional<MemoryMail.Held> held = memoryMail.find(message.id());
+        if (held.isPresent()) {
+            return new BodyReader(number -> number == 0 ? held.get().bytes : null);
+        }
+        return new BodyReader(number -> rooms.piece(message, number));
     }
 
     /** Stops cleanly: what its owners have not brought to rest is found again at the next start. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        rooms.close(resting::restAll);
+    }
+
+    SpoolLog log() {
+        return rooms.log();
+    }
+
+    /** Lets go of the pieces of a message that is not going to be stored. */
+    void abandon(List<Waiting> chunks) {
+        rooms.abandon(chunks);
     }
 }

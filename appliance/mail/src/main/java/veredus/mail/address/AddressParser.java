@@ -155,7 +155,7 @@ public final class AddressParser {
         for (int i = start + 1; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"') {
-                return i > start + 1 ? i + 1 : -1;
+                return i + 1;
             }
             if (c == '\\') {
                 i++;

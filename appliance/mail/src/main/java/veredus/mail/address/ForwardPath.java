@@ -1,5 +1,7 @@
 package veredus.mail.address;
 
+import java.util.Optional;
+
 /** Where a message goes: a mailbox, or the postmaster of whoever is asked ({@code RCPT TO:<postmaster>}). */
 public sealed interface ForwardPath {
 
@@ -19,4 +21,22 @@ public sealed interface ForwardPath {
     }
 
     ForwardPath POSTMASTER = new Postmaster();
+
+    /**
+     * Reads a forward-path with or without its angle brackets.
+     *
+     * @return empty when the text is no path
+     */
+    static Optional<ForwardPath> parse(String text) {
+        var result = text.startsWith("<") ? AddressParser.path(text, 0) : AddressParser.mailbox(text, 0);
+        return switch (result) {
+            case AddressParser.Result.Address(Mailbox mailbox, int end)
+            when end == text.length() -> Optional.of(new Of(mailbox));
+            case AddressParser.Result.Postmaster(int end) when end == text.length() -> Optional.of(POSTMASTER);
+            case AddressParser.Result.Address a -> Optional.empty();
+            case AddressParser.Result.Postmaster p -> Optional.empty();
+            case AddressParser.Result.Empty e -> Optional.empty();
+            case AddressParser.Result.Bad b -> Optional.empty();
+        };
+    }
 }

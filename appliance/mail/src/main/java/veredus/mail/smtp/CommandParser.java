@@ -5,10 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import veredus.mail.address.AddressParser;
 import veredus.mail.address.ForwardPath;
@@ -21,8 +18,6 @@ import veredus.mail.address.ReversePath;
  * <p>Pure; any thread. Never throws for what a client sent.
  */
 public final class CommandParser {
-    private static final int MAX_XCLIENT_ATTRIBUTES = 16;
-
     private static final int MAX_UNKNOWN_WORD = 32;
 
     private static final int MAX_HELO = 255;
@@ -121,7 +116,7 @@ public final class CommandParser {
             case MAIL -> mail(line, context);
             case RCPT -> rcpt(line, context);
             case DATA -> bare(argument, new Command.Data());
-            case BDAT -> bdat(argument);
+            case BDAT -> ArgumentParser.bdat(argument);
             case RSET -> bare(argument, new Command.Rset());
             case NOOP -> parsed(new Command.Noop());
             case VRFY -> argument.isEmpty() ? refused(Refusals.ARGUMENT_MISSING) : parsed(new Command.Vrfy(argument));
@@ -129,17 +124,17 @@ public final class CommandParser {
             case HELP -> parsed(new Command.Help(argument));
             case QUIT -> bare(argument, new Command.Quit());
             case STARTTLS -> bare(argument, new Command.StartTls());
-            case AUTH -> auth(argument);
-            case XCLIENT -> xclient(argument);
+            case AUTH -> ArgumentParser.auth(argument);
+            case XCLIENT -> ArgumentParser.xclient(argument);
             case UNKNOWN -> parsed(new Command.Unknown(word(line)));
         };
     }
 
-    private static Result parsed(Command command) {
+    static Result parsed(Command command) {
         return new Result.Parsed(command);
     }
 
-    private static Result refused(Reply reply) {
+    static Result refused(Reply reply) {
         return new Result.Refused(reply);
     }
 
@@ -221,7 +216,7 @@ public final class CommandParser {
         if (end < line.length() && line.charAt(end) != ' ') {
             return refused(Refusals.RCPT_SYNTAX);
         }
-        if (!context.smtpUtf8() && isForeign(line, path, end)) {
+        if (!context.smtpUtf8() && isForeign(line, path, line.length())) {
             return refused(Refusals.NEEDS_SMTPUTF8);
         }
         return switch (ParameterParser.rcpt(line, end, context)) {
@@ -250,73 +245,5 @@ public final class CommandParser {
             }
         }
         return false;
-    }
-
-    private static Result bdat(String argument) {
-        int space = argument.indexOf(' ');
-        int end = space < 0 ? argument.length() : space;
-        OptionalLong size = Digits.parse(argument, 0, end);
-        boolean last = space >= 0 && argument.substring(space).strip().equalsIgnoreCase("LAST");
-        if (size.isEmpty() || size.getAsLong() == Long.MAX_VALUE || (space >= 0 && !last)) {
-            return refused(Refusals.BDAT_SYNTAX);
-        }
-        return parsed(new Command.Bdat(size.getAsLong(), last));
-    }
-
-    private static Result auth(String argument) {
-        int space = argument.indexOf(' ');
-        String mechanism = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
-        // RFC 4422 3.1: 1 to 20 letters, digits, hyphens, underscores.
-        if (mechanism.isEmpty()
-                || mechanism.length() > 20
-                || !mechanism.chars().allMatch(c -> isUpperOrDigit(c) || c == '-' || c == '_')) {
-            return refused(Refusals.AUTH_SYNTAX);
-        }
-        if (space < 0) {
-            return parsed(new Command.Auth(mechanism, Optional.empty()));
-        }
-        String response = argument.substring(space + 1).strip();
-        if (response.equals("=")) {
-            return parsed(new Command.Auth(mechanism, Optional.of("")));
-        }
-        if (response.indexOf(' ') >= 0) {
-            return refused(Refusals.AUTH_SYNTAX);
-        }
-        return isBase64(response)
-                ? parsed(new Command.Auth(mechanism, Optional.of(response)))
-                : refused(Refusals.BAD_BASE64);
-    }
-
-    private static boolean isUpperOrDigit(int c) {
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-
-    /** RFC 4648 4, with the padding that makes the length a multiple of four. */
-    private static boolean isBase64(String text) {
-        int end = text.length();
-        while (end > 0 && end > text.length() - 2 && text.charAt(end - 1) == '=') {
-            end--;
-        }
-        return !text.isEmpty()
-                && text.length() % 4 == 0
-                && text.substring(0, end)
-                        .chars()
-                        .allMatch(c -> isUpperOrDigit(c) || (c >= 'a' && c <= 'z') || c == '+' || c == '/');
-    }
-
-    private static Result xclient(String argument) {
-        var attributes = new LinkedHashMap<String, String>();
-        for (String pair : argument.split(" +", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0 || attributes.size() == MAX_XCLIENT_ATTRIBUTES) {
-                return refused(Refusals.XCLIENT_SYNTAX);
-            }
-            Optional<String> value = Xtext.decode(pair.substring(equals + 1));
-            String name = pair.substring(0, equals).toUpperCase(Locale.ROOT);
-            if (value.isEmpty() || attributes.putIfAbsent(name, value.get()) != null) {
-                return refused(Refusals.XCLIENT_SYNTAX);
-            }
-        }
-        return parsed(new Command.Xclient(attributes));
     }
 }

@@ -19,6 +19,7 @@ class AddressParserTest {
             value = {
                 "<a@example.com> | a@example.com",
                 "<A.b+c@EXAMPLE.com> | A.b+c@example.com",
+                "<\"\"@example.com> | \"\"@example.com",
                 "<\"a b\"@example.com> | \"a b\"@example.com",
                 "<\"ab\"@example.com> | ab@example.com",
                 "<\"a\\b\"@example.com> | ab@example.com",
@@ -52,7 +53,6 @@ class AddressParserTest {
                 "<a.@example.com>",
                 "<a..b@example.com>",
                 "<a b@example.com>",
-                "<\"\"@example.com>",
                 "<\"a@example.com>",
                 "<\"a\"b@example.com>",
                 "<a@example.com.>",
@@ -114,6 +114,16 @@ class AddressParserTest {
         assertThat(ReversePath.parse("a@example.com")).map(Object::toString).contains("a@example.com");
         assertThat(ReversePath.parse("postmaster")).isEmpty();
         assertThat(ReversePath.parse("<a@example.com> x")).isEmpty();
+    }
+
+    @Test
+    void aForwardPathIsReadWithAndWithoutBrackets() {
+        assertThat(ForwardPath.parse("<a@example.com>")).map(Object::toString).contains("a@example.com");
+        assertThat(ForwardPath.parse("a@example.com")).map(Object::toString).contains("a@example.com");
+        assertThat(ForwardPath.parse("Postmaster")).contains(ForwardPath.POSTMASTER);
+        assertThat(ForwardPath.parse("<>")).isEmpty();
+        assertThat(ForwardPath.parse("")).isEmpty();
+        assertThat(ForwardPath.parse("<a@example.com>,")).isEmpty();
     }
 
     @Test

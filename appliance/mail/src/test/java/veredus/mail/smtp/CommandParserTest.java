@@ -122,6 +122,7 @@ class CommandParserTest {
                 "RCPT TO:<a@b.example> ORCPT=rfc822;a+00b | 501 5.5.4",
                 "RCPT TO:<a@b.example> SIZE=1 | 555 5.5.4",
                 "RCPT TO:<jürgen@b.example> | 553 5.6.7",
+                "RCPT TO:<a@b.example> ORCPT=utf-8;jürgen@b.example | 553 5.6.7",
             })
     void whatIsNotRightIsRefusedWithItsReply(String line, String reply) {
         assertThat(refused(line).toString()).startsWith(reply + " ");

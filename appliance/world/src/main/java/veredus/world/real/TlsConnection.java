@@ -119,6 +119,7 @@ public final class TlsConnection implements Connection {
             return fromSpill(into, offset, length);
         }
         ByteBuffer target = ByteBuffer.wrap(into, offset, length);
+        boolean spilling = false;
         var deadline = new Deadline(readLimit, "Waiting for data inside TLS");
         while (true) {
             SSLEngineResult result = engine.unwrap(net, target);
@@ -126,27 +127,40 @@ public final class TlsConnection implements Connection {
                 case OK -> {
                     answerHandshake(result.getHandshakeStatus());
                     if (result.bytesProduced() > 0) {
-                        return result.bytesProduced();
+                        if (!spilling) {
+                            return result.bytesProduced();
+                        }
+                        spill = target.flip();
+                        return fromSpill(into, offset, length);
                     }
+                    requireProgress(result);
                 }
                 case BUFFER_UNDERFLOW -> {
                     if (!receive(deadline)) {
                         return -1;
                     }
                 }
+                // Said as soon as the record's length is known, even before all of it is there.
                 case BUFFER_OVERFLOW -> {
-                    var room = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
-                    SSLEngineResult whole = engine.unwrap(net, room);
-                    spill = room.flip();
-                    answerHandshake(whole.getHandshakeStatus());
-                    if (spill.hasRemaining()) {
-                        return fromSpill(into, offset, length);
+                    if (spilling) {
+                        throw new SSLException("A record is larger than TLS allows");
                     }
+                    target = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
+                    spilling = true;
                 }
                 case CLOSED -> {
                     return -1;
                 }
             }
+        }
+    }
+
+    /** A result that neither took nor gave anything, and asks for nothing, would be repeated for ever. */
+    private static void requireProgress(SSLEngineResult result) throws SSLException {
+        if (result.bytesConsumed() == 0
+                && result.bytesProduced() == 0
+                && result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+            throw new SSLException("TLS makes no progress");
         }
     }
 
@@ -174,7 +188,7 @@ public final class TlsConnection implements Connection {
                 switch (result.getStatus()) {
                     case OK -> {
                         if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
-                            throw new SSLException("TLS refuses data in state " + result.getHandshakeStatus());
+                            throw new SSLException("TLS takes no data in state " + result.getHandshakeStatus());
                         }
                     }
                     case BUFFER_OVERFLOW -> pass(records, deadline);

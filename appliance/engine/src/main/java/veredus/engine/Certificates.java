@@ -1,0 +1,48 @@
+package veredus.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.api.policy.ListenerPolicy;
+import veredus.mail.address.Domain;
+import veredus.world.World;
+import veredus.world.real.SelfSignedCertificate;
+import veredus.world.real.TlsContexts;
+
+/** The certificates of listeners: the configured files, or a self-signed one that is made at the first start. */
+final class Certificates {
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+    private static final Duration VALIDITY = Duration.ofDays(3650);
+
+    private final World world;
+    private final Path directory;
+    private final Domain host;
+
+    Certificates(World world, Path directory, Domain host) {
+        this.world = world;
+        this.directory = directory;
+        this.host = host;
+    }
+
+    /** Makes an engine in server mode for each handshake; empty for a listener without TLS. */
+    Optional<Supplier<SSLEngine>> of(ListenerPolicy listener) throws IOException {
+        if (listener.tls() == ListenerPolicy.Tls.NONE) {
+            return Optional.empty();
+        }
+        Path certificate = listener.certificate().map(directory::resolve).orElse(directory.resolve("self-signed.pem"));
+        Path key = listener.privateKey().map(directory::resolve).orElse(directory.resolve("self-signed.key"));
+        if (listener.certificate().isEmpty() && !world.disk().exists(certificate)) {
+            world.disk().createDirectories(directory);
+            SelfSignedCertificate.create(List.of(host.name()), world.time().now(), VALIDITY, world.chance())
+                    .write(certificate, key);
+            log.info("made a self-signed certificate for {} in {}", host, certificate);
+        }
+        return Optional.of(TlsContexts.server(certificate, key, world.time())::engine);
+    }
+}

@@ -1,0 +1,304 @@
+package veredus.engine;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.api.accounting.AccountingRecord.AttemptFacts;
+import veredus.api.policy.ListenerPolicy;
+import veredus.api.policy.Policy;
+import veredus.engine.accounting.AccountingLog;
+import veredus.engine.bounce.Notice;
+import veredus.engine.bounce.NoticeTemplates;
+import veredus.engine.bounce.Notices;
+import veredus.engine.delivery.ClientTls;
+import veredus.engine.delivery.Connecting;
+import veredus.engine.delivery.Dispatchers;
+import veredus.engine.egress.ExchangerAddresses;
+import veredus.engine.egress.OwnAddresses;
+import veredus.engine.egress.PathResolver;
+import veredus.engine.egress.Resolution;
+import veredus.engine.egress.SiteName;
+import veredus.engine.egress.SourcePicker;
+import veredus.engine.envelope.BodyMemory;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Message;
+import veredus.engine.listener.Authentication;
+import veredus.engine.listener.ConnectionPermits;
+import veredus.engine.listener.Listener;
+import veredus.engine.listener.ListenerCounters;
+import veredus.engine.listener.ReadBuffers;
+import veredus.engine.outcome.FailurePolicy;
+import veredus.engine.outcome.Outcome;
+import veredus.engine.outcome.Result;
+import veredus.engine.policy.PolicyInForce;
+import veredus.engine.queue.InsertReason;
+import veredus.engine.queue.ReadyQueue;
+import veredus.engine.queue.ReadyQueues;
+import veredus.engine.queue.ScheduledQueues;
+import veredus.engine.reception.Hooks;
+import veredus.engine.reception.Reception;
+import veredus.engine.reception.Rosters;
+import veredus.engine.settlement.DeliveryCounters;
+import veredus.engine.settlement.Settlement;
+import veredus.engine.shaping.ConnectionBudget;
+import veredus.engine.spool.BodyWriter;
+import veredus.engine.spool.Spool;
+import veredus.engine.spool.SpoolException;
+import veredus.mail.address.Domain;
+import veredus.mail.bounce.BounceClassifier;
+import veredus.world.World;
+
+/**
+ * The MTA: every room, built by hand and joined, leaf first. This page is the wiring diagram.
+ *
+ * <p>Two joints run against the order of building, since mail goes round in a circle: queues hand mail with nowhere to
+ * go to the settlement, and ready queues start dispatchers. Both go through a method of this class.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** Deliveries that wait in memory, over all paths; about a kilobyte each besides their bodies. */
+    private static final int ACTIVE_BOUND = 50_000;
+
+    private final World world;
+    private final PolicyInForce policy;
+    private final Domain host;
+    private final Instant started;
+    private final Spool spool;
+    private final AccountingLog accounting;
+    private final Settlement settlement;
+    private final ReadyQueues readyQueues;
+    private final ScheduledQueues queues;
+    private final Dispatchers dispatchers;
+    private final ListenerCounters receptionCounters = new ListenerCounters();
+    private final DeliveryCounters deliveryCounters = new DeliveryCounters();
+    private final BodyMemory bodyMemory;
+    private final List<Listener> listeners = new ArrayList<>();
+
+    private Engine(World world, Policy first, Path dataDir) throws IOException, SpoolException {
+        this.world = world;
+        this.policy = new PolicyInForce(first);
+        this.host = new Domain(first.server().hostName());
+        this.started = world.time().now();
+        this.bodyMemory = new BodyMemory(first.server().bodyMemory().bytes());
+
+        Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
+        this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
+        Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
+        this.accounting = AccountingLog.open(world, first.accounting(), accountingDir);
+
+        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
+        templates.problems().forEach(log::warn);
+        var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
+        this.settlement = new Settlement(
+                world,
+                new FailurePolicy((phase, reply) -> BounceClassifier.classify(phase, reply).word()),
+                policy::retry,
+                first.spool().stateInterval(),
+                spool,
+                accounting,
+                notices,
+                this::submit,
+                this::settled,
+                deliveryCounters);
+
+        var own = new OwnAddresses(world.network(), world.time());
+        var sources = new SourcePicker(policy);
+        var resolver = new PathResolver(world.dns(), world.time(), policy, own);
+        var connections = new ConnectionBudget(first.server().maxOutboundConnections());
+        this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
+        this.queues = new ScheduledQueues(
+                world, spool, domain -> siteOf(domain, resolver.resolve(domain)), sources::pick, readyQueues, this::notTried);
+
+        var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
+        var connecting = new Connecting(
+                world.network(),
+                world.time(),
+                addresses,
+                ClientTls.withDefaultAuthorities(),
+                message -> spool.read(message)::next);
+        this.dispatchers = new Dispatchers(
+                world,
+                connecting,
+                settlement,
+                policy,
+                host.name(),
+                (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
+        policy.watch(() -> {
+            readyQueues.limits(policy::limits);
+            queues.routesChanged();
+        });
+    }
+
+    /**
+     * Starts an engine: recovers the spool, queues what it holds, and listens.
+     *
+     * @param dataDir where spool, accounting and certificates lie, unless the policy says otherwise
+     * @throws IOException when a listener cannot be opened or a directory not be written
+     * @throws SpoolException when the spool is owned by another process or not ours
+     */
+    public static Engine start(World world, Policy policy, Path dataDir) throws IOException, SpoolException {
+        world.disk().createDirectories(dataDir);
+        var engine = new Engine(world, policy, dataDir);
+        engine.open(dataDir);
+        return engine;
+    }
+
+    private void open(Path dataDir) throws IOException {
+        settlement.start();
+        spool.unaccounted(settlement::received);
+        spool.queues().forEach(queues::recover);
+        queues.start();
+
+        var reception = new Reception(spool, world.time(), new Hooks(List.of()), this::received, host);
+        var rooms = new Listener.Rooms(
+                world,
+                new Rosters(policy),
+                reception,
+                new Authentication(world.time(), world.chance()),
+                new ConnectionPermits(),
+                new ReadBuffers(),
+                receptionCounters);
+        var certificates = new Certificates(world, dataDir.resolve("tls"), host);
+        for (ListenerPolicy listener : policy.get().listeners()) {
+            Optional<Supplier<SSLEngine>> tls = certificates.of(listener);
+            listeners.add(Listener.open(listener, tls, rooms));
+        }
+        log.info("{} is ready", host);
+    }
+
+    /** A message is on the disk: it is accounted for and queued. */
+    private void received(Message message) {
+        settlement.received(message);
+        queues.admit(message);
+    }
+
+    /** Takes a notice of our own in; queued from a thread of its own, since the settlement must not wait for queues. */
+    private Message submit(Notice notice) throws SpoolException {
+        try (BodyWriter body = spool.newBody(notice.envelope().id())) {
+            byte[] bytes = notice.message();
+            body.write(bytes, 0, bytes.length);
+            Message message = spool.store(notice.envelope(), body);
+            world.threads().startVirtual("queue notice " + message.id(), () -> queues.admit(message));
+            return message;
+        }
+    }
+
+    private void settled(Delivery before, Optional<Delivery> remaining) {
+        queues.settled(before, remaining);
+    }
+
+    private void dispatch(ReadyQueue ready) {
+        dispatchers.start(ready);
+    }
+
+    private void notTried(Delivery delivery, Outcome.NotTried outcome) {
+        var facts = new AttemptFacts(
+                "",
+                delivery.queue().toString(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                List.of(),
+                delivery.attempts() + 1,
+                delivery.firstAttempt().orElseGet(() -> world.time().now()));
+        List<Result> results = delivery.pending().stream()
+                .map(recipient -> new Result(recipient, outcome))
+                .toList();
+        settlement.attempted(delivery, facts, results);
+    }
+
+    /** A domain with limits of its own leaves the roll-up (decision 3). */
+    private Resolution siteOf(Domain domain, Resolution resolved) {
+        return resolved instanceof Resolution.Hosts(var site, var exchangers, var route, var validUntil)
+                        && policy.isSiteOfItsOwn(domain)
+                ? new Resolution.Hosts(new SiteName(domain.name()), exchangers, route, validUntil)
+                : resolved;
+    }
+
+    /** Where it listens for mail, in the order of the policy. */
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /** Puts another policy in force; listeners and the spool keep what they were opened with. */
+    public void reload(Policy next) {
+        policy.replace(next);
+    }
+
+    public PolicyInForce policy() {
+        return policy;
+    }
+
+    public ScheduledQueues queues() {
+        return queues;
+    }
+
+    public ReadyQueues readyQueues() {
+        return readyQueues;
+    }
+
+    public DeliveryCounters deliveryCounters() {
+        return deliveryCounters;
+    }
+
+    public ListenerCounters receptionCounters() {
+        return receptionCounters;
+    }
+
+    public Spool spool() {
+        return spool;
+    }
+
+    public BodyMemory bodyMemory() {
+        return bodyMemory;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    /**
+     * Stops: no new mail, conversations end by themselves within the server's shutdown limit, everything that is not
+     * settled stays in the spool.
+     */
+    @Override
+    public void close() {
+        Duration limit = policy.get().server().shutdownLimit();
+        Instant until = world.time().now().plus(limit);
+        try {
+            for (Listener listener : listeners) {
+                listener.stop(left(until));
+            }
+            queues.stop();
+            dispatchers.stop(left(until));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        settlement.close();
+        try {
+            accounting.close();
+        } catch (IOException failed) {
+            log.error("accounting could not be closed: {}", failed.getMessage());
+        }
+        spool.close();
+        log.info("{} has stopped", host);
+    }
+
+    private Duration left(Instant until) {
+        Duration left = Duration.between(world.time().now(), until);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

@@ -1,0 +1,98 @@
+package veredus.engine.accounting;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.api.accounting.AccountingRecord;
+import veredus.world.Disk;
+import veredus.world.Disk.DiskFile;
+
+/**
+ * {@code mail.log}: a line for each record, for people and for grep. Not synced; when it cannot be written, mail goes on
+ * without. Each day, and at {@link #ROTATE_AT_BYTES}, it becomes {@code mail-YYYY-MM-DD-NNNN.log}, kept for
+ * {@link #KEEP_DAYS} days. Used by one thread.
+ */
+final class MailLog implements AutoCloseable {
+    static final long ROTATE_AT_BYTES = 256L * 1024 * 1024;
+    static final int KEEP_DAYS = 30;
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailLog.class);
+
+    private final Disk disk;
+    private final Path path;
+    private final DatedFiles old;
+    private final Encoding encoding = Encodings.mailLog();
+    private final Lines lines = new Lines();
+    private @Nullable DiskFile file;
+    private long position;
+    private LocalDate day;
+    private boolean failing;
+
+    MailLog(Disk disk, Path directory, Instant now) {
+        this.disk = disk;
+        this.path = directory.resolve("mail.log");
+        this.old = new DatedFiles(disk, directory, "mail", "log");
+        this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    void append(List<AccountingRecord> records, Instant now) {
+        StringBuilder text = lines.fresh();
+        for (AccountingRecord record : records) {
+            encoding.line().accept(record, text);
+        }
+        try {
+            rotateWhenDue(LocalDate.ofInstant(now, ZoneOffset.UTC));
+            DiskFile into = file;
+            if (into == null) {
+                into = disk.open(path);
+                file = into;
+                position = into.size();
+            }
+            ByteBuffer bytes = lines.encoded();
+            int length = bytes.remaining();
+            into.write(bytes, position);
+            position += length;
+            failing = false;
+        } catch (IOException e) {
+            if (!failing) {
+                LOG.warn("Cannot write {}; its lines are missing until it can be written: {}", path, e.getMessage());
+            }
+            failing = true;
+            close();
+        }
+    }
+
+    private void rotateWhenDue(LocalDate today) throws IOException {
+        boolean dayIsOver = !day.equals(today);
+        if (!dayIsOver && position < ROTATE_AT_BYTES) {
+            return;
+        }
+        close();
+        if (disk.exists(path)) {
+            disk.rename(path, old.next(day));
+        }
+        position = 0;
+        day = today;
+        old.deleteBefore(today.minusDays(KEEP_DAYS));
+    }
+
+    @Override
+    public void close() {
+        DiskFile left = file;
+        file = null;
+        try {
+            if (left != null) {
+                left.close();
+            }
+        } catch (IOException unimportant) {
+            LOG.warn("Closing {} failed: {}", path, unimportant.getMessage());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package veredus.engine.egress;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import veredus.api.policy.Route;
+import veredus.mail.address.Domain;
+
+/** The routes by their domain patterns; the most specific one wins. Immutable. */
+final class RouteTable {
+    private static final String ALL = "*";
+
+    private final Map<String, Route> byPattern = new LinkedHashMap<>();
+
+    /** Of two routes with one pattern the first counts; the policy's check names the other. */
+    RouteTable(List<Route> routes) {
+        routes.forEach(route -> byPattern.putIfAbsent(route.domain(), route));
+    }
+
+    Optional<Route> find(Domain domain) {
+        if (byPattern.isEmpty()) {
+            return Optional.empty();
+        }
+        Route route = byPattern.get(domain.name());
+        if (!domain.isLiteral()) {
+            int dot = domain.name().indexOf('.');
+            while (route == null && dot >= 0) {
+                route = byPattern.get(ALL + domain.name().substring(dot));
+                dot = domain.name().indexOf('.', dot + 1);
+            }
+        }
+        return Optional.ofNullable(route != null ? route : byPattern.get(ALL));
+    }
+}

@@ -1,0 +1,26 @@
+package veredus.engine.queue;
+
+/** Why a delivery waits. There is no insertion without a reason. */
+public enum InsertReason {
+    RECEIVED,
+    /** Its sender asked for a later time. */
+    SCHEDULED,
+    /** An attempt failed for now. */
+    DEFERRED,
+    /** The path's ready queue was full. */
+    READY_QUEUE_FULL,
+    /** The path is in backoff. */
+    PATH_BACKOFF,
+    /** An operator paused the queue. */
+    PAUSED,
+    /** No vMTA can be used. */
+    NO_SOURCE,
+    /** More recipients than one transaction takes, or its connection ended before its turn. */
+    CONTINUED,
+    /** It was queued when the engine stopped. */
+    RECOVERED,
+    /** An operator asked for it. */
+    ADMIN,
+    /** The engine stops. */
+    SHUTDOWN
+}

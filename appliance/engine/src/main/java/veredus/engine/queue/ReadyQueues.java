@@ -1,0 +1,103 @@
+package veredus.engine.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import veredus.api.policy.PathLimits;
+import veredus.engine.egress.EgressPath;
+import veredus.engine.egress.MailExchanger;
+import veredus.engine.egress.Resolution;
+import veredus.engine.shaping.ConnectionBudget;
+import veredus.engine.shaping.PathGate;
+import veredus.mail.address.Domain;
+import veredus.world.World;
+
+/** The ready queue of each egress path, made when first needed and let go when idle. Safe for many threads. */
+public final class ReadyQueues {
+    private final World world;
+    private final ActiveBudget active;
+    private final ConnectionBudget connections;
+    private final Consumer<ReadyQueue> dispatcherStarter;
+    private final ConcurrentHashMap<EgressPath, ReadyQueue> byPath = new ConcurrentHashMap<>();
+    private volatile Limits limits;
+
+    /** The limits that policy sets for a path. */
+    public interface Limits {
+        PathLimits of(Domain domain, List<String> exchangers, String vmta);
+    }
+
+    /**
+     * Ready queues that hold at most {@code activeBound} deliveries between them.
+     *
+     * @param dispatcherStarter starts one dispatcher for a path that has taken its permits
+     */
+    public ReadyQueues(
+            World world,
+            Limits limits,
+            int activeBound,
+            ConnectionBudget connections,
+            Consumer<ReadyQueue> dispatcherStarter) {
+        this.world = world;
+        this.limits = limits;
+        this.active = new ActiveBudget(activeBound);
+        this.connections = connections;
+        this.dispatcherStarter = dispatcherStarter;
+    }
+
+    ReadyQueue of(String vmta, Resolution.Hosts hosts, Domain domain) {
+        var path = new EgressPath(vmta, hosts.site());
+        ReadyQueue ready = byPath.get(path);
+        if (ready == null) {
+            ready = byPath.computeIfAbsent(path, absent -> open(absent, hosts, domain));
+        }
+        ready.hosts(hosts);
+        return ready;
+    }
+
+    private ReadyQueue open(EgressPath path, Resolution.Hosts hosts, Domain domain) {
+        PathLimits found = limits.of(domain, exchangers(hosts), path.vmta());
+        var gate = new PathGate(found, world.time());
+        return new ReadyQueue(path, hosts, gate, active, connections, world, dispatcherStarter);
+    }
+
+    private static List<String> exchangers(Resolution.Hosts hosts) {
+        return hosts.exchangers().stream().map(MailExchanger::host).toList();
+    }
+
+    /** Takes changed limits over, on every path at once. */
+    public void limits(Limits changed) {
+        limits = changed;
+        for (ReadyQueue ready : byPath.values()) {
+            // The rules of a path are those of its site; a domain with rules of its own is a site of its own.
+            var domain = new Domain(ready.path().site().name());
+            ready.gate()
+                    .limit(changed.of(
+                            domain, exchangers(ready.hosts()), ready.path().vmta()));
+        }
+    }
+
+    /** Lets go of paths where nothing waits, flies or is connected; answers them. */
+    List<ReadyQueue> reap() {
+        var idle = new ArrayList<ReadyQueue>();
+        for (ReadyQueue ready : byPath.values()) {
+            if (ready.isIdle() && ready.gate().open() == 0 && byPath.remove(ready.path(), ready)) {
+                idle.add(ready);
+            }
+        }
+        return idle;
+    }
+
+    public List<ReadyQueue> all() {
+        return List.copyOf(byPath.values());
+    }
+
+    public int openConnections() {
+        return connections.open();
+    }
+
+    /** Deliveries that wait in memory. */
+    public int activeDeliveries() {
+        return active.used();
+    }
+}

@@ -1,0 +1,272 @@
+package veredus.engine.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.api.policy.VirtualMta;
+import veredus.engine.egress.Resolution;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Message;
+import veredus.engine.envelope.QueueName;
+import veredus.engine.outcome.Outcome;
+import veredus.engine.spool.QueueSummary;
+import veredus.engine.spool.Spool;
+import veredus.mail.address.Domain;
+import veredus.world.Bell;
+import veredus.world.Threads;
+import veredus.world.Time;
+import veredus.world.World;
+
+/**
+ * All scheduled queues, the wheel that wakes them, and the way into them: new mail through {@link #admit}, what an
+ * attempt left over through {@link #settled}, what a stop left over through {@link #recover}.
+ *
+ * <p>One thread turns the wheel; {@link #WAKERS} threads take what is due out of the spool. The wheel has its own lock.
+ */
+public final class ScheduledQueues {
+    private static final Logger log = LoggerFactory.getLogger(ScheduledQueues.class);
+    private static final long TICK_MILLIS = 20;
+    private static final int WAKERS = 4;
+
+    /** A queue that has been empty for so long is let go. */
+    private static final Duration REAP_AFTER = Duration.ofMinutes(10);
+
+    private static final Duration REAP_EVERY = Duration.ofMinutes(1);
+
+    private final World world;
+    private final Spool spool;
+    private final Resolver resolver;
+    private final Sources sources;
+    private final ReadyQueues readyQueues;
+    private final Settle settle;
+    private final ConcurrentHashMap<QueueName, ScheduledQueue> byName = new ConcurrentHashMap<>();
+    private final ReentrantLock wheelLock = new ReentrantLock();
+    private final TimerWheel<ScheduledQueue> wheel;
+    private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
+    private final Bell earlier;
+    private long wheelSleepsUntilMillis;
+    private volatile boolean running = true;
+
+    /** Says where a domain's mail goes; may block on DNS. */
+    public interface Resolver {
+        Resolution resolve(Domain domain);
+    }
+
+    /** Chooses the vMTA for the next delivery of a pool. */
+    public interface Sources {
+        Optional<VirtualMta> pick(String pool, long salt);
+    }
+
+    /** Settles a delivery for which there was no conversation to be had. */
+    public interface Settle {
+        void notTried(Delivery delivery, Outcome.NotTried outcome);
+    }
+
+    /** Queues that lie idle until {@link #start}. */
+    public ScheduledQueues(
+            World world, Spool spool, Resolver resolver, Sources sources, ReadyQueues readyQueues, Settle settle) {
+        this.world = world;
+        this.spool = spool;
+        this.resolver = resolver;
+        this.sources = sources;
+        this.readyQueues = readyQueues;
+        this.settle = settle;
+        this.earlier = world.time().bell();
+        this.wheel = new TimerWheel<>(TICK_MILLIS, world.time().now().toEpochMilli());
+    }
+
+    /** Starts waking queues. */
+    public void start() {
+        world.threads().startVirtual("wheel", this::turn);
+        for (int i = 0; i < WAKERS; i++) {
+            world.threads().startVirtual("waker " + i, this::wakeQueues);
+        }
+        world.threads().startVirtual("reaper", this::reap);
+    }
+
+    /** Takes a message that has just been stored; does not block. */
+    public void admit(Message message) {
+        Instant now = world.time().now();
+        for (Delivery delivery : Delivery.allOf(message)) {
+            boolean later = delivery.due().isAfter(now);
+            queue(delivery.queue(), 1)
+                    .insert(delivery, delivery.due(), later ? InsertReason.SCHEDULED : InsertReason.RECEIVED);
+        }
+    }
+
+    /**
+     * An attempt or an operator has changed {@code before}, durably; {@code remaining} is left of it. It goes to rest
+     * even when it is due, since the caller is the settlement thread, which must not wait for a queue.
+     */
+    public void settled(Delivery before, Optional<Delivery> remaining) {
+        ScheduledQueue queue = queue(before.queue(), 0);
+        if (remaining.isPresent()) {
+            queue.restFor(remaining.get(), InsertReason.DEFERRED);
+        } else {
+            queue.leave();
+        }
+    }
+
+    /** Takes back a delivery that was ready and could not be tried; it rests until {@code due}. */
+    public void giveBack(Delivery delivery, Instant due, InsertReason reason) {
+        queue(delivery.queue(), 0).restFor(delivery.dueAt(due), reason);
+    }
+
+    /** Takes over what the index holds when the engine starts, or has newly learned while it is rebuilt. */
+    public void recover(QueueSummary found) {
+        wake(queue(found.queue(), found.deliveries()), found.earliestDue());
+    }
+
+    /** The queue of that name, counting {@code newcomers} in. */
+    private ScheduledQueue queue(QueueName name, long newcomers) {
+        while (true) {
+            ScheduledQueue queue = byName.computeIfAbsent(name, absent -> new ScheduledQueue(absent, this));
+            if (queue.admit(newcomers)) {
+                return queue;
+            }
+            byName.remove(name, queue);
+        }
+    }
+
+    public Optional<ScheduledQueue> find(QueueName name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public List<ScheduledQueue> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** Deliveries that are not settled, over all queues. */
+    public long queued() {
+        return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();
+    }
+
+    /** Routes, vMTAs or pools have changed: every queue finds its way anew. */
+    public void routesChanged() {
+        byName.values().forEach(ScheduledQueue::forgetResolution);
+    }
+
+    /** Stops waking queues and brings everything that is ready to rest; in flight deliveries end by themselves. */
+    public void stop() {
+        running = false;
+        earlier.ring();
+        for (ReadyQueue ready : readyQueues.all()) {
+            ready.close().forEach(spool::rest);
+        }
+    }
+
+    void wake(ScheduledQueue queue, Instant due) {
+        // A queue may hold what is never due (Instant.MAX cannot be counted in milliseconds).
+        long dueMillis = Math.min(due.getEpochSecond(), Long.MAX_VALUE / 2000) * 1000 + due.getNano() / 1_000_000;
+        boolean sooner;
+        wheelLock.lock();
+        try {
+            if (queue.timer.isSet() && queue.timer.dueMillis <= dueMillis) {
+                return;
+            }
+            wheel.set(queue.timer, dueMillis);
+            sooner = dueMillis < wheelSleepsUntilMillis;
+        } finally {
+            wheelLock.unlock();
+        }
+        if (sooner) {
+            earlier.ring();
+        }
+    }
+
+    private void turn() {
+        var due = new ArrayList<ScheduledQueue>();
+        try {
+            while (running) {
+                long wait;
+                wheelLock.lock();
+                try {
+                    long now = world.time().now().toEpochMilli();
+                    wait = Math.max(1, wheel.advance(now, due));
+                    wheelSleepsUntilMillis = wait == Long.MAX_VALUE ? Long.MAX_VALUE : now + wait;
+                } finally {
+                    wheelLock.unlock();
+                }
+                if (!due.isEmpty()) {
+                    woken.addAll(due);
+                    due.clear();
+                } else if (wait == Long.MAX_VALUE) {
+                    earlier.await();
+                } else {
+                    boolean unused = earlier.await(Duration.ofMillis(wait));
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void wakeQueues() {
+        try {
+            while (running) {
+                ScheduledQueue queue = woken.take();
+                try {
+                    queue.activate();
+                } catch (RuntimeException bug) {
+                    log.error("queue {}: cannot be woken, tried again in a minute", queue.name(), bug);
+                    wake(queue, world.time().now().plus(REAP_EVERY));
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reap() {
+        try {
+            while (running) {
+                world.time().sleep(REAP_EVERY);
+                Instant before = world.time().now().minus(REAP_AFTER);
+                byName.values().removeIf(queue -> queue.retire(before));
+                List<ReadyQueue> idle = readyQueues.reap();
+                byName.values().forEach(queue -> idle.forEach(queue::forgetFed));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Time time() {
+        return world.time();
+    }
+
+    Threads threads() {
+        return world.threads();
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    Resolver resolver() {
+        return resolver;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    Settle settle() {
+        return settle;
+    }
+
+    ReadyQueue ready(VirtualMta vmta, Resolution.Hosts hosts, Domain domain) {
+        return readyQueues.of(vmta.name(), hosts, domain);
+    }
+
+    Logger log() {
+        return log;
+    }
+}

@@ -1,0 +1,96 @@
+package veredus.engine.reception;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Envelope;
+import veredus.engine.envelope.Message;
+import veredus.engine.envelope.MessageId;
+import veredus.engine.spool.Admission;
+import veredus.engine.spool.BodyWriter;
+import veredus.engine.spool.Spool;
+import veredus.engine.spool.SpoolException;
+import veredus.mail.address.Domain;
+import veredus.mail.smtp.Reply;
+import veredus.world.Time;
+
+/**
+ * Takes messages in. A message counts as ours at the instant {@link Spool#store} returns; nobody is told so before, and
+ * nothing that fails after it takes it back.
+ *
+ * <p>Safe for many threads; each {@link Incoming} belongs to one.
+ */
+public final class Reception {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final Spool spool;
+    private final Time time;
+    private final Hooks hooks;
+    private final Intake intake;
+    private final Domain host;
+
+    /**
+     * All that a reception needs.
+     *
+     * @param host our own name, in trace fields and message ids
+     */
+    public Reception(Spool spool, Time time, Hooks hooks, Intake intake, Domain host) {
+        this.spool = spool;
+        this.time = time;
+        this.hooks = hooks;
+        this.intake = intake;
+        this.host = host;
+    }
+
+    /** Whether there is room for new mail. */
+    public Admission admission() {
+        return spool.admission();
+    }
+
+    public Hooks hooks() {
+        return hooks;
+    }
+
+    /** Our own name. */
+    public Domain host() {
+        return host;
+    }
+
+    /** Begins a message; the submission has all its recipients. */
+    public Incoming begin(Submission submission) {
+        return new Incoming(this, submission, spool.newId(), time.now());
+    }
+
+    BodyWriter newBody(MessageId id) {
+        return spool.newBody(id);
+    }
+
+    Receipt store(Submission submission, Envelope envelope, BodyWriter body) {
+        var stopped = hooks.message(envelope);
+        if (stopped.isPresent()) {
+            return new Receipt.Refused(stopped.get());
+        }
+        Message message;
+        try {
+            message = spool.store(envelope, body);
+        } catch (SpoolException failed) {
+            return new Receipt.Refused(replyTo(failed, envelope.id()));
+        }
+        try {
+            intake.accepted(message);
+        } catch (RuntimeException bug) {
+            // It is durable. Let it rest, where the queue finds it again; the client must not send it twice.
+            LOG.error("Message {} could not be queued at once; it rests in the spool", message.id(), bug);
+            Delivery.allOf(message).forEach(spool::rest);
+        }
+        return new Receipt.Stored(message);
+    }
+
+    static Reply replyTo(SpoolException failed, MessageId id) {
+        LOG.error("Message {} could not be stored; the client was told to try again", id, failed);
+        return switch (failed.reason()) {
+            case FULL -> Refusal.FULL;
+            case FAILED, CORRUPT, LOCKED -> Refusal.NOT_STORED;
+        };
+    }
+}

@@ -1,0 +1,267 @@
+package veredus.engine.spool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.RestingOrder.Resting;
+
+/**
+ * What the log holds: every delivery that is not settled, the segments that are needed for it, and the order of what
+ * rests. Follows the log record by record, the same way when records are written and when they are read again after a
+ * start. One lock guards all of it; it is held for microseconds and never while something blocks.
+ */
+final class Catalogue {
+    /** Sizes are counted in this many bytes. */
+    static final int UNIT = 64;
+    /** What a state takes in the log, about. */
+    static final int STATE_BYTES = 160;
+
+    static final int ALL = -1;
+
+    final ReentrantLock lock = new ReentrantLock();
+    final LiveTable live = new LiveTable();
+    final QueueNumbers queues = new QueueNumbers();
+    final Ledger ledger = new Ledger();
+
+    private final Map<Long, Large> large = new HashMap<>();
+    private @Nullable RestingOrder index;
+    private @Nullable List<Late> late;
+
+    /** A message whose body is in pieces, with the number of its deliveries that are left. */
+    static final class Large {
+        long[] chunks;
+        int left;
+
+        Large(long[] chunks, int left) {
+            this.chunks = chunks;
+            this.left = left;
+        }
+    }
+
+    private record Late(boolean added, Resting resting) {}
+
+    // ---- following the log; the lock is held by the caller
+
+    void stored(long id, int deliveries, long location, int size, long[] chunks) {
+        int units = share(size, deliveries);
+        for (int number = 0; number < deliveries; number++) {
+            long entry = live.insert(id, number);
+            live.location(entry, location);
+            live.units(entry, units);
+            live.flag(entry, LiveTable.LARGE, chunks.length > 0);
+            ledger.hold(location, units);
+        }
+        if (chunks.length > 0) {
+            large.put(id, new Large(chunks, deliveries));
+        }
+    }
+
+    /**
+     * A message is stored with the states of its deliveries; the delivery {@code resting} rests, all of them when it is
+     * {@link #ALL}.
+     */
+    void storedInStates(
+            long id, List<DeliveryState> states, int resting, long location, int size, long[] chunks) {
+        int units = share(size, states.size());
+        for (DeliveryState state : states) {
+            long entry = live.insert(id, state.number());
+            live.location(entry, location);
+            live.units(entry, units);
+            live.flag(entry, LiveTable.LARGE, chunks.length > 0);
+            ledger.hold(location, units);
+            if (resting == ALL || resting == state.number()) {
+                rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
+            }
+        }
+        if (chunks.length > 0) {
+            large.put(id, new Large(chunks, states.size()));
+        }
+    }
+
+    /** The new state of a delivery, or its end. Changes of what is not known are of messages that have gone. */
+    void changed(StatesRecord.Change change, long location) {
+        long entry = live.find(change.id(), change.number());
+        if (entry < 0) {
+            return;
+        }
+        ledger.stateGone(live.state(entry));
+        live.state(entry, 0);
+        if (change.state().isEmpty()) {
+            ledger.endHere(location, LogFormat.segmentOf(live.location(entry)));
+            settle(entry);
+            return;
+        }
+        live.state(entry, location);
+        ledger.stateHere(location);
+        if (live.is(entry, LiveTable.RESTING)) {
+            DeliveryState state = change.state().get();
+            leaveRest(entry);
+            rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
+        }
+    }
+
+    void ended(StatesRecord.Void end, long location) {
+        long entry = live.find(end.id(), end.number());
+        if (entry >= 0) {
+            ledger.stateGone(live.state(entry));
+            live.state(entry, 0);
+            ledger.endHere(location, LogFormat.segmentOf(live.location(entry)));
+            settle(entry);
+        }
+    }
+
+    /** Ends copied by the compactor: the deliveries are long gone, the record is needed until their segments go. */
+    void endsMoved(Set<Integer> messageSegments, long location) {
+        for (int segment : messageSegments) {
+            if (ledger.exists(segment)) {
+                ledger.endHere(location, segment);
+            }
+        }
+    }
+
+    /** A message's record is now at {@code location}, and says all that is known of its deliveries. */
+    void relocated(long id, int deliveries, long location, int size, long[] chunks) {
+        int left = 0;
+        for (int number = 0; number < deliveries; number++) {
+            left += live.find(id, number) >= 0 ? 1 : 0;
+        }
+        int units = share(size, Math.max(1, left));
+        for (int number = 0; number < deliveries; number++) {
+            long entry = live.find(id, number);
+            if (entry >= 0) {
+                int from = LogFormat.segmentOf(live.location(entry));
+                if (from != LogFormat.segmentOf(location)) {
+                    ledger.of(location).movedFrom.add(from);
+                }
+                ledger.stateGone(live.state(entry));
+                ledger.release(live.location(entry), live.units(entry));
+                live.state(entry, 0);
+                live.location(entry, location);
+                live.units(entry, units);
+                ledger.hold(location, units);
+            }
+        }
+        Large pieces = large.get(id);
+        if (pieces != null && pieces.chunks != chunks) {
+            releaseChunks(pieces.chunks);
+            pieces.chunks = chunks;
+        }
+    }
+
+    /** A state was copied to {@code location}, unless there is a later one. */
+    void stateMoved(Effect.StateAt state, long location) {
+        long entry = live.find(state.id(), state.number());
+        if (entry >= 0 && live.state(entry) == state.location()) {
+            ledger.stateGone(state.location());
+            live.state(entry, location);
+            ledger.stateHere(location);
+        }
+    }
+
+    void holdChunk(long location) {
+        ledger.hold(location, LogFormat.CHUNK / UNIT);
+    }
+
+    void releaseChunks(long[] chunks) {
+        for (long chunk : chunks) {
+            ledger.release(chunk, LogFormat.CHUNK / UNIT);
+        }
+    }
+
+    /** Whether a moved message is still as the compactor has seen it. */
+    boolean isUnchanged(Effect.MessageMoved moved) {
+        for (Effect.StateAt seen : moved.seen()) {
+            long entry = live.find(seen.id(), seen.number());
+            if (entry < 0 || live.location(entry) != moved.from() || live.state(entry) != seen.location()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a delivery out, because it has ended. */
+    void settle(long entry) {
+        if (live.is(entry, LiveTable.RESTING)) {
+            leaveRest(entry);
+        }
+        long id = live.id(entry);
+        ledger.release(live.location(entry), live.units(entry));
+        Large pieces = live.is(entry, LiveTable.LARGE) ? large.get(id) : null;
+        if (pieces != null && --pieces.left == 0) {
+            releaseChunks(pieces.chunks);
+            large.remove(id);
+        }
+        live.remove(entry);
+    }
+
+    // ---- what rests; the lock is held by the caller
+
+    void rest(long entry, QueueName queue, long due) {
+        int number = queues.enter(queue);
+        live.queue(entry, number);
+        live.due(entry, due);
+        live.flag(entry, LiveTable.RESTING, true);
+        note(true, resting(entry));
+    }
+
+    void leaveRest(long entry) {
+        note(false, resting(entry));
+        queues.leave(live.queue(entry));
+        live.flag(entry, LiveTable.RESTING, false);
+    }
+
+    private void note(boolean added, Resting resting) {
+        if (late != null) {
+            late.add(new Late(added, resting));
+        } else if (index != null && added) {
+            index.add(resting);
+        } else if (index != null) {
+            index.remove(resting);
+        }
+    }
+
+    Resting resting(long entry) {
+        return new Resting(live.queue(entry), live.due(entry), live.id(entry), live.number(entry));
+    }
+
+    /** The order of what rests; null until it has been rebuilt. */
+    @Nullable RestingOrder index() {
+        return index;
+    }
+
+    /** From now on changes of the order are kept aside, until {@link #indexBuilt}. */
+    void indexBegun() {
+        late = new ArrayList<>();
+    }
+
+    void indexBuilt(RestingOrder built) {
+        index = built;
+        List<Late> aside = late == null ? List.of() : late;
+        late = null;
+        aside.forEach(change -> note(change.added(), change.resting()));
+    }
+
+    long @Nullable [] chunksOf(long id) {
+        Large pieces = large.get(id);
+        return pieces == null ? null : pieces.chunks;
+    }
+
+    /** The number of the first of a message's deliveries that is not settled, or -1. */
+    int firstLive(long id, int bound) {
+        for (int number = 0; number < bound; number++) {
+            if (live.find(id, number) >= 0) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
+    private static int share(int size, int deliveries) {
+        return Math.max(1, size / UNIT / deliveries);
+    }
+}

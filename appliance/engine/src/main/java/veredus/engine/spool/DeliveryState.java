@@ -1,0 +1,95 @@
+package veredus.engine.spool;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Message;
+import veredus.engine.envelope.QueueName;
+import veredus.engine.envelope.Recipient;
+import veredus.mail.address.Domain;
+
+/**
+ * Where one delivery stands, complete in itself: a later state replaces an earlier one.
+ *
+ * <pre>
+ * state = number:varint tenant:text campaign:text domain:text pool:text attempts:varint due:instant
+ *         flags:u8 [firstAttempt:instant] lastStatus:text count:varint *( recipient:varint )
+ * flags = 1 first attempt given / 2 the sender was told of the delay
+ * </pre>
+ */
+record DeliveryState(
+        int number,
+        QueueName queue,
+        int attempts,
+        Instant due,
+        Optional<Instant> firstAttempt,
+        String lastStatus,
+        boolean delayTold,
+        List<Integer> pending) {
+    private static final int FIRST_ATTEMPT = 1;
+    private static final int DELAY_TOLD = 2;
+
+    static DeliveryState of(Delivery delivery) {
+        return new DeliveryState(
+                delivery.number(),
+                delivery.queue(),
+                delivery.attempts(),
+                delivery.due(),
+                delivery.firstAttempt(),
+                delivery.lastStatus(),
+                delivery.delayTold(),
+                delivery.pending().stream().map(Recipient::number).toList());
+    }
+
+    /** When it is due in whole milliseconds, never too early. */
+    static long dueMillis(Instant due) {
+        return due.getEpochSecond() * 1000 + Math.ceilDiv(due.getNano(), 1_000_000);
+    }
+
+    void write(BytesOut out) {
+        out.varint(number);
+        out.text(queue.tenant())
+                .text(queue.campaign())
+                .text(queue.domain().name())
+                .text(queue.pool());
+        out.varint(attempts).instant(due);
+        out.u8((firstAttempt.isPresent() ? FIRST_ATTEMPT : 0) | (delayTold ? DELAY_TOLD : 0));
+        firstAttempt.ifPresent(out::instant);
+        out.text(lastStatus).varint(pending.size());
+        pending.forEach(out::varint);
+    }
+
+    static DeliveryState read(BytesIn in) throws SpoolException {
+        int number = in.number();
+        String tenant = in.text();
+        String campaign = in.text();
+        var domain = new Domain(in.text());
+        var queue = new QueueName(tenant, campaign, domain, in.text());
+        int attempts = in.number();
+        Instant due = in.instant();
+        int flags = in.u8();
+        Optional<Instant> first = (flags & FIRST_ATTEMPT) != 0 ? Optional.of(in.instant()) : Optional.empty();
+        String status = in.text();
+        int count = in.count();
+        var pending = new ArrayList<Integer>(count);
+        for (int i = 0; i < count; i++) {
+            pending.add(in.number());
+        }
+        return new DeliveryState(number, queue, attempts, due, first, status, (flags & DELAY_TOLD) != 0, pending);
+    }
+
+    /** The delivery of {@code message} in this state; empty when the message has none of its recipients. */
+    Optional<Delivery> of(Message message) {
+        var numbers = new HashSet<>(pending);
+        List<Recipient> left = message.envelope().recipients().stream()
+                .filter(recipient -> numbers.contains(recipient.number()))
+                .toList();
+        return left.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Delivery(
+                        message, number, queue, left, attempts, due, firstAttempt, lastStatus, delayTold));
+    }
+}

@@ -1,0 +1,89 @@
+package veredus.engine.spool;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import veredus.engine.envelope.QueueName;
+
+/**
+ * Small numbers for the queues in which something rests, so that an index key is short. A queue in which nothing rests
+ * gives its number back: campaigns come and go for years. Guarded by the catalogue's lock.
+ */
+final class QueueNumbers {
+    private final Map<QueueName, Integer> numbers = new HashMap<>();
+    private final List<@Nullable QueueName> names = new ArrayList<>();
+    private final ArrayDeque<Integer> free = new ArrayDeque<>();
+    private long[] resting = new long[64];
+
+    /** The number of {@code queue}, or -1. */
+    int find(QueueName queue) {
+        return numbers.getOrDefault(queue, -1);
+    }
+
+    /** Counts one more delivery that rests in {@code queue}. */
+    int enter(QueueName queue) {
+        Integer known = numbers.get(queue);
+        int number = known == null ? assign(queue) : known;
+        resting[number]++;
+        return number;
+    }
+
+    /** Counts one less. */
+    void leave(int number) {
+        if (--resting[number] == 0) {
+            numbers.remove(name(number));
+            names.set(number, null);
+            free.push(number);
+        }
+    }
+
+    QueueName name(int number) {
+        QueueName name = names.get(number);
+        if (name == null) {
+            throw new IllegalStateException("nothing rests in queue number " + number);
+        }
+        return name;
+    }
+
+    long resting(int number) {
+        return resting[number];
+    }
+
+    int size() {
+        return numbers.size();
+    }
+
+    /** One more than the greatest number in use. */
+    int bound() {
+        return names.size();
+    }
+
+    void forEach(BiConsumer<Integer, QueueName> each) {
+        for (int i = 0; i < names.size(); i++) {
+            QueueName name = names.get(i);
+            if (name != null) {
+                each.accept(i, name);
+            }
+        }
+    }
+
+    private int assign(QueueName queue) {
+        Integer reused = free.poll();
+        int number = reused == null ? names.size() : reused;
+        if (reused == null) {
+            names.add(queue);
+            if (number == resting.length) {
+                resting = Arrays.copyOf(resting, number * 2);
+            }
+        } else {
+            names.set(number, queue);
+        }
+        numbers.put(queue, number);
+        return number;
+    }
+}

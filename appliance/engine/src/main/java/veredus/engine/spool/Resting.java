@@ -1,0 +1,333 @@
+package veredus.engine.spool;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Message;
+import veredus.engine.envelope.MessageId;
+import veredus.engine.envelope.QueueName;
+
+/** Deliveries going to rest and being taken, looked at and found. Safe for many threads. */
+final class Resting {
+    private static final Logger LOG = LoggerFactory.getLogger(Resting.class);
+    /** When a delivery that could not be read is tried again. */
+    private static final long AFTER_UNREADABLE_MILLIS = 600_000;
+    /** Deliveries of a message among which {@link #find} looks for the first that is left. */
+    private static final int FIND_AMONG = 1 << 16;
+
+    private static final long END_OF_TIME = 1L << 42;
+    private static final long[] NO_CHUNKS = {};
+
+    private final SpoolRooms rooms;
+    private final Catalogue catalogue;
+    private final MemoryMail memoryMail;
+
+    private record Taken(LogReader.Place place, long due) {}
+
+    Resting(SpoolRooms rooms, MemoryMail memoryMail) {
+        this.rooms = rooms;
+        this.catalogue = rooms.catalogue();
+        this.memoryMail = memoryMail;
+    }
+
+    void rest(Delivery delivery) {
+        Optional<MemoryMail.Held> held = memoryMail.find(delivery.message().id());
+        if (held.isPresent() && write(held.get(), delivery)) {
+            return;
+        }
+        catalogue.lock.lock();
+        try {
+            long entry = catalogue.live.find(delivery.message().id().value(), delivery.number());
+            if (entry >= 0 && !catalogue.live.is(entry, LiveTable.RESTING)) {
+                catalogue.rest(entry, delivery.queue(), DeliveryState.dueMillis(delivery.due()));
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    /** Writes a message that was in memory only; answers false when it is in the log already. */
+    private boolean write(MemoryMail.Held held, Delivery delivery) {
+        held.lock.lock();
+        try {
+            if (memoryMail.find(held.message.id()).isEmpty()) {
+                return false;
+            }
+            if (held.deliveries.containsKey(delivery.number())) {
+                held.deliveries.put(delivery.number(), delivery);
+            }
+            writeWhole(held, delivery.number());
+            return true;
+        } finally {
+            held.lock.unlock();
+        }
+    }
+
+    private void writeWhole(MemoryMail.Held held, int resting) {
+        var envelope = held.message.envelope();
+        List<DeliveryState> states =
+                held.deliveries.values().stream().map(DeliveryState::of).toList();
+        var record = new MessageRecord(
+                envelope,
+                held.bytes.length,
+                held.message.body().needsStuffing(),
+                0,
+                MessageRecord.domainsOf(envelope),
+                NO_CHUNKS,
+                true,
+                states);
+        try {
+            rooms.write(new Waiting(
+                    LogFormat.MESSAGE,
+                    Waiting.Sync.SOON,
+                    new Effect.StoredAtRest(envelope.id().value(), states, resting),
+                    record.write(),
+                    held.bytes,
+                    held.bytes.length));
+        } catch (SpoolException failed) {
+            LOG.error("message {} was accepted as memory-only and is lost", envelope.id(), failed);
+        }
+        memoryMail.release(held);
+    }
+
+    List<Delivery> take(QueueName queue, Instant until, int max) throws SpoolException {
+        var taken = new ArrayList<Taken>();
+        catalogue.lock.lock();
+        try {
+            for (RestingOrder.Resting first : first(queue, millis(until), 0, max)) {
+                long entry = catalogue.live.find(first.id(), first.number());
+                taken.add(new Taken(place(entry), first.due()));
+                catalogue.leaveRest(entry);
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return taken.isEmpty() ? List.of() : rooms.reading(() -> load(queue, taken, true));
+    }
+
+    List<Delivery> peek(QueueName queue, int skip, int max) throws SpoolException {
+        var seen = new ArrayList<Taken>();
+        catalogue.lock.lock();
+        try {
+            for (RestingOrder.Resting first : first(queue, END_OF_TIME, skip, max)) {
+                seen.add(new Taken(place(catalogue.live.find(first.id(), first.number())), first.due()));
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return seen.isEmpty() ? List.of() : rooms.reading(() -> load(queue, seen, false));
+    }
+
+    private List<RestingOrder.Resting> first(QueueName queue, long until, int skip, int max) {
+        RestingOrder index = catalogue.index();
+        int number = catalogue.queues.find(queue);
+        return index == null || number < 0 ? List.of() : index.first(number, until, skip, max);
+    }
+
+    private LogReader.Place place(long entry) {
+        LiveTable live = catalogue.live;
+        return new LogReader.Place(live.id(entry), live.number(entry), live.location(entry), live.state(entry));
+    }
+
+    /** Reads what was taken. What cannot be read goes back to rest for a while: the others must not wait for it. */
+    private List<Delivery> load(QueueName queue, List<Taken> taken, boolean putBack) {
+        var deliveries = new ArrayList<Delivery>(taken.size());
+        for (Taken one : taken) {
+            try {
+                deliveries.add(LogReader.resting(delivery(one.place()), queue, one.due()));
+            } catch (SpoolException unreadable) {
+                LOG.error(
+                        "delivery {} of message {} cannot be read",
+                        one.place().number(),
+                        new MessageId(one.place().id()),
+                        unreadable);
+                if (putBack) {
+                    putBack(queue, one);
+                }
+            }
+        }
+        return deliveries;
+    }
+
+    /** Reads a delivery, also when the compactor has just moved it. */
+    private Delivery delivery(LogReader.Place place) throws SpoolException {
+        try {
+            return rooms.reader().delivery(place);
+        } catch (SpoolException moved) {
+            LogReader.Place now;
+            catalogue.lock.lock();
+            try {
+                long entry = catalogue.live.find(place.id(), place.number());
+                now = entry < 0 ? place : place(entry);
+            } finally {
+                catalogue.lock.unlock();
+            }
+            if (now.equals(place)) {
+                throw moved;
+            }
+            return rooms.reader().delivery(now);
+        }
+    }
+
+    private void putBack(QueueName queue, Taken one) {
+        catalogue.lock.lock();
+        try {
+            long entry = catalogue.live.find(one.place().id(), one.place().number());
+            if (entry >= 0 && !catalogue.live.is(entry, LiveTable.RESTING)) {
+                long again = rooms.time().now().toEpochMilli() + AFTER_UNREADABLE_MILLIS;
+                catalogue.rest(entry, queue, Math.max(one.due(), again));
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    Optional<Instant> earliestDue(QueueName queue) {
+        catalogue.lock.lock();
+        try {
+            RestingOrder index = catalogue.index();
+            int number = catalogue.queues.find(queue);
+            OptionalLong due = index == null || number < 0 ? OptionalLong.empty() : index.earliest(number);
+            return due.isPresent() ? Optional.of(Instant.ofEpochMilli(due.getAsLong())) : Optional.empty();
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    List<QueueSummary> queues() {
+        var names = new ArrayList<QueueName>();
+        catalogue.lock.lock();
+        try {
+            if (catalogue.index() != null) {
+                catalogue.queues.forEach((number, name) -> names.add(name));
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        names.sort(null);
+        var summaries = new ArrayList<QueueSummary>(names.size());
+        for (QueueName name : names) {
+            summary(name).ifPresent(summaries::add);
+        }
+        return summaries;
+    }
+
+    private Optional<QueueSummary> summary(QueueName name) {
+        catalogue.lock.lock();
+        try {
+            int number = catalogue.queues.find(name);
+            return number < 0
+                    ? Optional.empty()
+                    : earliestDue(name)
+                            .map(due -> new QueueSummary(name, catalogue.queues.resting(number), due));
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    Optional<StoredMessage> find(MessageId id) throws SpoolException {
+        Optional<MemoryMail.Held> held = memoryMail.find(id);
+        if (held.isPresent()) {
+            held.get().lock.lock();
+            try {
+                return Optional.of(new StoredMessage(
+                        held.get().message, List.copyOf(held.get().deliveries.values())));
+            } finally {
+                held.get().lock.unlock();
+            }
+        }
+        long location;
+        catalogue.lock.lock();
+        try {
+            int first = catalogue.firstLive(id.value(), FIND_AMONG);
+            if (first < 0) {
+                return Optional.empty();
+            }
+            location = catalogue.live.location(catalogue.live.find(id.value(), first));
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return rooms.reading(() -> find(id, rooms.reader().message(location)));
+    }
+
+    private Optional<StoredMessage> find(MessageId id, MessageRecord record) throws SpoolException {
+        var deliveries = new ArrayList<Delivery>();
+        for (int number = 0; number < record.domains().size(); number++) {
+            Optional<Delivery> delivery = current(id, number);
+            delivery.ifPresent(deliveries::add);
+        }
+        if (deliveries.isEmpty()) {
+            return Optional.empty();
+        }
+        Message message = deliveries.getFirst().message();
+        return Optional.of(new StoredMessage(message, deliveries));
+    }
+
+    private Optional<Delivery> current(MessageId id, int number) throws SpoolException {
+        LogReader.Place place;
+        Optional<RestingOrder.Resting> rests = Optional.empty();
+        QueueName queue = null;
+        catalogue.lock.lock();
+        try {
+            long entry = catalogue.live.find(id.value(), number);
+            if (entry < 0) {
+                return Optional.empty();
+            }
+            place = place(entry);
+            if (catalogue.live.is(entry, LiveTable.RESTING)) {
+                rests = Optional.of(catalogue.resting(entry));
+                queue = catalogue.queues.name(catalogue.live.queue(entry));
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        Delivery delivery = delivery(place);
+        return Optional.of(
+                rests.isPresent() && queue != null
+                        ? LogReader.resting(delivery, queue, rests.get().due())
+                        : delivery);
+    }
+
+    /** Brings to rest whatever is still in somebody's memory. */
+    void restAll() {
+        memoryMail.all().forEach(held -> {
+            held.lock.lock();
+            try {
+                writeWhole(held, Catalogue.ALL);
+            } finally {
+                held.lock.unlock();
+            }
+        });
+        for (LogReader.Place place : active()) {
+            try {
+                rest(rooms.reader().delivery(place));
+            } catch (SpoolException unreadable) {
+                LOG.error("delivery {} cannot be brought to rest; the next start reads the log again", place, unreadable);
+            }
+        }
+    }
+
+    private List<LogReader.Place> active() {
+        var active = new ArrayList<LogReader.Place>();
+        catalogue.lock.lock();
+        try {
+            catalogue.live.forEach(entry -> {
+                if (!catalogue.live.is(entry, LiveTable.RESTING)) {
+                    active.add(place(entry));
+                }
+            });
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return active;
+    }
+
+    private static long millis(Instant until) {
+        return Math.clamp(until.getEpochSecond(), -1, END_OF_TIME / 1000) * 1000 + until.getNano() / 1_000_000;
+    }
+}

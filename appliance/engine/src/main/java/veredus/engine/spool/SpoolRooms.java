@@ -1,0 +1,317 @@
+package veredus.engine.spool;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import veredus.api.policy.SpoolPolicy;
+import veredus.engine.envelope.Body;
+import veredus.engine.envelope.Message;
+import veredus.engine.spool.SpoolException.Reason;
+import veredus.world.Bell;
+import veredus.world.Time;
+import veredus.world.World;
+
+/** The parts of an open spool, how they are put together, and in what order they stop. */
+final class SpoolRooms {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolRooms.class);
+    /** How long {@code open} waits for the rebuilding: a small spool is then complete when it returns. */
+    private static final Duration OPEN_WAIT = Duration.ofMillis(1500);
+
+    private static final int LEAST_SEGMENT = 32 << 10;
+    private static final int GREATEST_SEGMENT = 1 << 30;
+
+    private final World world;
+    private final AutoCloseable lock;
+    private final Catalogue catalogue = new Catalogue();
+    private final SegmentSupply supply;
+    private final Space space;
+    private final SegmentWriter writer;
+    private final SpoolLog log;
+    private final MessageIds ids;
+    private final LogReader reader;
+    private final ReadingThreads reading;
+    private final Rebuild rebuild;
+    private final Thread rebuilding;
+    private final CountDownLatch rebuildEnded = new CountDownLatch(1);
+    private final int segmentBytes;
+    private final int inlineBytes;
+    private volatile boolean rebuilt;
+    private @Nullable SpoolException rebuildFailure;
+
+    static SpoolRooms open(World world, SpoolPolicy policy, Path directory) throws SpoolException {
+        var files = new SpoolFiles(world.disk(), directory);
+        try {
+            files.disk.createDirectories(directory);
+            AutoCloseable lock = lock(files);
+            boolean opened = false;
+            try {
+                Long known = files.readIdentity();
+                long spoolId = known == null ? newIdentity(world, files) : known;
+                var rooms = new SpoolRooms(world, policy, files, lock, spoolId);
+                opened = true;
+                return rooms;
+            } finally {
+                if (!opened) {
+                    closeQuietly(lock);
+                }
+            }
+        } catch (IOException failure) {
+            throw new SpoolException(
+                    Reason.FAILED, "cannot open the spool in " + directory + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private static AutoCloseable lock(SpoolFiles files) throws SpoolException {
+        try {
+            return files.disk.lock(files.lockFile());
+        } catch (IOException held) {
+            throw new SpoolException(
+                    Reason.LOCKED,
+                    files.directory + " is in use; stop the other engine first: " + held.getMessage(),
+                    held);
+        }
+    }
+
+    private static long newIdentity(World world, SpoolFiles files) throws IOException {
+        long spoolId = ByteBuffer.wrap(world.chance().secret(Long.BYTES)).getLong();
+        files.writeIdentity(spoolId);
+        return spoolId;
+    }
+
+    private SpoolRooms(World world, SpoolPolicy policy, SpoolFiles files, AutoCloseable lock, long spoolId)
+            throws IOException, SpoolException {
+        this.world = world;
+        this.lock = lock;
+        this.segmentBytes =
+                (int) Math.clamp(policy.segmentSize().bytes(), LEAST_SEGMENT, GREATEST_SEGMENT) & -LogFormat.BLOCK;
+        long largestBody = Math.min(LogFormat.MAX_BODY, segmentBytes / 4);
+        this.inlineBytes = (int) Math.min(policy.inlineBody().bytes(), largestBody);
+        Recovery.Result found = new Recovery(files, spoolId).run();
+        found.segments().forEach(catalogue.ledger::add);
+        this.ids = new MessageIds(world.time(), found.lastId());
+        this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
+        this.space = new Space(files.disk, files.directory, policy, supply, world.time().nanos());
+        this.writer = new SegmentWriter(files, spoolId, segmentBytes, supply, found.start());
+        this.log = new SpoolLog(
+                world, catalogue, writer, space, ids::last, policy.relaxedInterval(), found.accounted());
+        this.reader = new LogReader(spoolId, catalogue);
+        this.reading = new ReadingThreads(world.threads());
+        this.rebuild = new Rebuild(spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
+        Bell done = world.time().bell();
+        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(done));
+        awaitShortly(done);
+    }
+
+    private void rebuild(Bell done) {
+        try {
+            rebuilt = rebuild.run();
+        } catch (SpoolException failure) {
+            LOG.error("the log cannot be read", failure);
+            rebuildFailure = failure;
+        } finally {
+            rebuildEnded.countDown();
+            done.ring();
+        }
+    }
+
+    private void awaitShortly(Bell done) throws SpoolException {
+        try {
+            done.await(OPEN_WAIT);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        SpoolException failure = rebuildFailure;
+        if (failure != null) {
+            close(() -> {});
+            throw failure;
+        }
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    MessageIds ids() {
+        return ids;
+    }
+
+    Space space() {
+        return space;
+    }
+
+    SpoolLog log() {
+        return log;
+    }
+
+    LogReader reader() {
+        return reader;
+    }
+
+    Time time() {
+        return world.time();
+    }
+
+    int inlineBytes() {
+        return inlineBytes;
+    }
+
+    int chunkBytes() {
+        return Math.min(LogFormat.CHUNK, segmentBytes / 4);
+    }
+
+    boolean rebuilt() {
+        return rebuilt;
+    }
+
+    double rebuildProgress() {
+        return rebuilt ? 1 : Math.min(0.99, rebuild.progress());
+    }
+
+    <T> T reading(ReadingThreads.Work<T> work) throws SpoolException {
+        return reading.call(work);
+    }
+
+    /** Writes a record and waits until it is as durable as it asks. */
+    void write(Waiting record) throws SpoolException {
+        int largest = Math.min(SegmentWriter.largestRecord(segmentBytes), LogFormat.MAX_METADATA);
+        if (record.size() > largest) {
+            throw new SpoolException(
+                    Reason.FAILED,
+                    "a record of " + record.size() + " bytes does not fit; raise [spool] segment-size above "
+                            + segmentBytes);
+        }
+        log.write(record);
+    }
+
+    void accounted() {
+        long sequence = log.lastStored();
+        log.accounted(sequence);
+        catalogue.lock.lock();
+        try {
+            Segment head = catalogue.ledger.head();
+            if (head != null) {
+                catalogue.ledger.accountedUpTo(head.number);
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        var metadata = new BytesOut(8).u64(sequence);
+        try {
+            log.submit(new Waiting(LogFormat.ACCOUNTED, Waiting.Sync.WITH_OTHERS, Effect.NONE, metadata));
+        } catch (SpoolException closed) {
+            LOG.warn("the checkpoint of the accounting is not written", closed);
+        }
+    }
+
+    void unaccounted(Consumer<Message> each) {
+        boolean interrupted = false;
+        while (rebuildEnded.getCount() > 0) {
+            try {
+                rebuildEnded.await();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        for (Replay.Reception reception : rebuild.unaccounted()) {
+            try {
+                MessageRecord found = reading(() -> reader.message(reception.location()));
+                each.accept(new Message(
+                        found.envelope(),
+                        Body.inLog(found.bodySize(), found.needsStuffing()),
+                        reception.location()));
+            } catch (SpoolException gone) {
+                LOG.warn("a reception may be missing from the accounting", gone);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The {@code number}-th piece of a message's body. */
+    byte @Nullable [] piece(Message message, int number) throws SpoolException {
+        long id = message.id().value();
+        long location = message.location();
+        long[] chunks;
+        catalogue.lock.lock();
+        try {
+            int first = catalogue.firstLive(id, message.envelope().recipients().size());
+            if (first >= 0) {
+                location = catalogue.live.location(catalogue.live.find(id, first));
+            }
+            chunks = catalogue.chunksOf(id);
+        } finally {
+            catalogue.lock.unlock();
+        }
+        if (number >= (chunks == null ? 1 : chunks.length)) {
+            return null;
+        }
+        long from = chunks == null ? location : chunks[number];
+        LogReader.Found found = reading.call(() -> reader.read(from, true));
+        if (found.metadata().u64() != id) {
+            throw SpoolFiles.corrupt("message " + message.id() + " is not where it should be; run 'veredus spool check'");
+        }
+        int metadata = found.header().metadataLength();
+        return Arrays.copyOfRange(found.bytes(), metadata, found.bytes().length);
+    }
+
+    void abandon(List<Waiting> chunks) {
+        for (Waiting chunk : chunks) {
+            try {
+                chunk.await();
+                catalogue.lock.lock();
+                try {
+                    catalogue.releaseChunks(new long[] {chunk.location});
+                } finally {
+                    catalogue.lock.unlock();
+                }
+            } catch (SpoolException lost) {
+                // It never came into the log, so nothing holds its segment.
+                continue;
+            }
+        }
+    }
+
+    void close(Runnable restAll) {
+        rebuild.abandon();
+        try {
+            rebuilding.join();
+        } catch (InterruptedException later) {
+            Thread.currentThread().interrupt();
+        }
+        restAll.run();
+        boolean clean = log.close();
+        reading.close();
+        try {
+            supply.close();
+            catalogue.lock.lock();
+            try {
+                for (Segment segment : catalogue.ledger.all()) {
+                    segment.file.close();
+                }
+            } finally {
+                catalogue.lock.unlock();
+            }
+        } catch (IOException failure) {
+            LOG.warn("a file of the spool could not be closed", failure);
+        }
+        closeQuietly(lock);
+    }
+
+    private static void closeQuietly(AutoCloseable closed) {
+        try {
+            closed.close();
+        } catch (Exception failure) {
+            LOG.warn("cannot close {}", closed, failure);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package veredus.engine.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import veredus.api.accounting.AccountingRecord;
+import veredus.api.accounting.AccountingRecord.Bounced.Cause;
+import veredus.api.policy.AccountingPolicy;
+import veredus.api.policy.AccountingPolicy.Format;
+import veredus.api.policy.ByteSize;
+import veredus.engine.settlement.Samples;
+
+class AccountingSeriesTest {
+    private static final Path DIRECTORY = Path.of("/acct");
+    private static final Instant NOON = Samples.RECEIVED;
+    private static final Encoding IDS =
+            new Encoding("csv", "id\r\n", (record, text) -> text.append(record.id()).append("\r\n"));
+
+    private final MemoryDisk disk = new MemoryDisk();
+
+    private static AccountingPolicy.Output output(String... letters) {
+        return new AccountingPolicy.Output(
+                "acct", Format.CSV, List.of(letters), Duration.ofHours(1), new ByteSize(40), Duration.ofDays(30));
+    }
+
+    private AccountingSeries open(Instant now) throws IOException {
+        return new AccountingSeries(disk, DIRECTORY, output("tq"), IDS, now);
+    }
+
+    private static List<AccountingRecord> records(String... ids) {
+        var records = new ArrayList<AccountingRecord>();
+        for (String id : ids) {
+            records.add(new AccountingRecord.QueueFailure(id, NOON, Samples.facts(), "4.4.1", "refused"));
+        }
+        return records;
+    }
+
+    @Test
+    void aBatchIsOneWriteAndOneSyncAndTheNewNameIsSynced() throws IOException {
+        open(NOON).append(1, records("a", "b"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\nb\r\n");
+        assertThat(disk.operations)
+                .containsExactly(
+                        "open acct-2027-03-01-0001.csv",
+                        "write acct-2027-03-01-0001.csv",
+                        "force acct-2027-03-01-0001.csv",
+                        "force directory");
+    }
+
+    @Test
+    void theNextBatchFollowsWithoutAnotherHeader() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        series.append(2, records("b"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\nb\r\n");
+    }
+
+    @Test
+    void aFullFileIsFollowedByTheNextNumber() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("0123456789012345678901234567890123456789"), NOON);
+        series.append(2, records("b"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0002.csv")).isEqualTo("id\r\nb\r\n");
+    }
+
+    @Test
+    void anOldFileIsFollowedByTheNextNumber() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        series.append(2, records("b"), NOON.plus(Duration.ofMinutes(59)));
+        series.append(3, records("c"), NOON.plus(Duration.ofMinutes(60)));
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\nb\r\n");
+        assertThat(disk.text("acct-2027-03-01-0002.csv")).isEqualTo("id\r\nc\r\n");
+    }
+
+    @Test
+    void aNewDayStartsAtItsFirstNumber() throws IOException {
+        Instant evening = Instant.parse("2027-03-01T23:59:59Z");
+        AccountingSeries series = open(evening);
+        series.append(1, records("a"), evening);
+        series.append(2, records("b"), evening.plusSeconds(1));
+
+        assertThat(disk.names()).containsExactly("acct-2027-03-01-0001.csv", "acct-2027-03-02-0001.csv");
+    }
+
+    @Test
+    void aRestartContinuesTheYoungestFileOfTheDay() throws IOException {
+        disk.put("acct-2027-03-01-0009.csv", "id\r\nx\r\n");
+        disk.put("acct-2027-03-01-0010.csv", "id\r\ny\r\n");
+        open(NOON).append(1, records("a"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0010.csv")).isEqualTo("id\r\ny\r\na\r\n");
+    }
+
+    @Test
+    void aRestartOnAnotherDayOverwritesNothing() throws IOException {
+        disk.put("acct-2027-02-28-0001.csv", "id\r\nx\r\n");
+        open(NOON).append(1, records("a"), NOON);
+
+        assertThat(disk.text("acct-2027-02-28-0001.csv")).isEqualTo("id\r\nx\r\n");
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MemoryDisk.Tail.class)
+    void whatAPowerCutLeftOfAnUnsyncedBatchIsCutOffAndComesAgain(MemoryDisk.Tail tail) throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        disk.failingForces = 1;
+        assertThatThrownBy(() -> series.append(2, records("lost-1", "lost-2"), NOON))
+                .isInstanceOf(IOException.class);
+        disk.cutPower(tail);
+
+        open(NOON).append(1, records("lost-1", "lost-2"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).startsWith("id\r\na\r\n").endsWith("lost-1\r\nlost-2\r\n");
+        assertThat(disk.text("acct-2027-03-01-0001.csv").lines())
+                .allMatch(line -> List.of("id", "a", "lost-1", "lost-2").contains(line));
+    }
+
+    @Test
+    void aFileThatIsTornWithinItsHeaderStartsAnew() throws IOException {
+        disk.put("acct-2027-03-01-0001.csv", "i");
+        open(NOON).append(1, records("a"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\n");
+    }
+
+    @Test
+    void aFailedWriteIsWrittenOverAtTheNextTry() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        disk.failingWrites = 1;
+        assertThatThrownBy(() -> series.append(2, records("bbbb", "cccc"), NOON))
+                .hasMessage("No space left on device");
+        series.append(2, records("bbbb", "cccc"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\nbbbb\r\ncccc\r\n");
+    }
+
+    @Test
+    void afterAFailedSyncTheBatchGoesToANewFile() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        disk.failingForces = 1;
+        assertThatThrownBy(() -> series.append(2, records("b"), NOON)).hasMessage("Input/output error");
+        series.append(2, records("b"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0002.csv")).isEqualTo("id\r\nb\r\n");
+    }
+
+    @Test
+    void filesThatCouldNeverBeSyncedDoNotPileUp() throws IOException {
+        AccountingSeries series = open(NOON);
+        disk.failingForces = 5;
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> series.append(1, records("a"), NOON)).isInstanceOf(IOException.class);
+        }
+        series.append(1, records("a"), NOON);
+
+        assertThat(disk.names()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatIsDoneIsNotDoneAgain() throws IOException {
+        AccountingSeries series = open(NOON);
+        series.append(1, records("a"), NOON);
+        series.append(1, records("a"), NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\na\r\n");
+    }
+
+    @Test
+    void oldFilesOfTheSeriesAreDeletedAndNobodyElses() throws IOException {
+        disk.put("acct-2027-01-29-0001.csv", "old");
+        disk.put("acct-2027-01-30-0001.csv", "just kept");
+        disk.put("acct-2027-01-29.csv", "not of the series");
+        disk.put("acct-x-2027-01-29-0001.csv", "another series");
+        open(NOON).append(1, records("a"), NOON);
+
+        assertThat(disk.names())
+                .containsExactlyInAnyOrder(
+                        "acct-2027-01-30-0001.csv",
+                        "acct-2027-01-29.csv",
+                        "acct-x-2027-01-29-0001.csv",
+                        "acct-2027-03-01-0001.csv");
+    }
+
+    @Test
+    void aSeriesTakesItsLettersOnly() throws IOException {
+        var bounces = new AccountingSeries(disk, DIRECTORY, output("x"), IDS, NOON);
+        bounces.append(
+                1,
+                List.of(
+                        records("queue failure").getFirst(),
+                        bounced("refused", Cause.REFUSED),
+                        bounced("deleted", Cause.ADMIN)),
+                NOON);
+
+        assertThat(disk.text("acct-2027-03-01-0001.csv")).isEqualTo("id\r\ndeleted\r\n");
+    }
+
+    private static AccountingRecord bounced(String id, Cause cause) {
+        var message = new AccountingRecord.MessageFacts(
+                "M", NOON, "s@x.example", "t", "", "p", "", "smtp", "", "", "", 1, Map.of());
+        return new AccountingRecord.Bounced(
+                id, NOON, message, "r@y.example", Optional.empty(), Samples.facts(), "5.0.0", "", "other", cause);
+    }
+}

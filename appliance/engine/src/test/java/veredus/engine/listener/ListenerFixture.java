@@ -1,0 +1,217 @@
+package veredus.engine.listener;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
+import veredus.api.policy.AccountingPolicy;
+import veredus.api.policy.AdminPolicy;
+import veredus.api.policy.Cidr;
+import veredus.api.policy.DnsPolicy;
+import veredus.api.policy.DsnPolicy;
+import veredus.api.policy.HeaderPolicy;
+import veredus.api.policy.ListenerPolicy;
+import veredus.api.policy.Origin;
+import veredus.api.policy.Policy;
+import veredus.api.policy.ServerPolicy;
+import veredus.api.policy.SpoolPolicy;
+import veredus.api.policy.Tenant;
+import veredus.api.policy.User;
+import veredus.api.policy.VirtualMtaPool;
+import veredus.engine.envelope.BodyMemory;
+import veredus.engine.envelope.Message;
+import veredus.engine.reception.Hook;
+import veredus.engine.reception.Hooks;
+import veredus.engine.reception.Intake;
+import veredus.engine.reception.Reception;
+import veredus.engine.reception.Rosters;
+import veredus.engine.spool.Spool;
+import veredus.engine.spool.SpoolException;
+import veredus.mail.address.Domain;
+import veredus.world.World;
+
+/** A listener on loopback with a spool, and everything it takes in. Clients on 127.0.0.1 may relay unless said. */
+final class ListenerFixture implements AutoCloseable {
+    final ListenerCounters counters = new ListenerCounters();
+    final List<Message> accepted = new CopyOnWriteArrayList<>();
+    private final Spool spool;
+    private final Listener listener;
+    private final Path directory;
+
+    /** What a test wants to be different. */
+    static final class Plan {
+        private final Map<String, Object> listener = new HashMap<>();
+        private final Map<String, Object> server = new HashMap<>(Map.of("hostName", "mx.test"));
+        private final Map<String, Object> headers = new HashMap<>();
+        private final Map<String, Object> spool = new HashMap<>();
+        private final List<Tenant> tenants = new ArrayList<>();
+        private final List<User> users = new ArrayList<>();
+        private final List<VirtualMtaPool> pools = new ArrayList<>();
+        private final List<Hook> hooks = new ArrayList<>();
+        private Optional<Supplier<SSLEngine>> tls = Optional.empty();
+        private Optional<Intake> intake = Optional.empty();
+        private long bodyMemory = 512L << 20;
+
+        private Plan() {
+            listener.put("port", 0);
+            listener.put("relayNetworks", List.of(network("127.0.0.0", 8)));
+        }
+
+        Plan listener(String key, Object value) {
+            listener.put(key, value);
+            return this;
+        }
+
+        Plan server(String key, Object value) {
+            server.put(key, value);
+            return this;
+        }
+
+        Plan headers(String key, Object value) {
+            headers.put(key, value);
+            return this;
+        }
+
+        Plan spool(String key, Object value) {
+            spool.put(key, value);
+            return this;
+        }
+
+        Plan tenant(String name, Optional<String> pool, List<String> pools, List<String> senderDomains) {
+            tenants.add(new Tenant(name, pool, pools, senderDomains, Optional.empty(), Origin.BUILT_IN));
+            return this;
+        }
+
+        Plan user(User user) {
+            users.add(user);
+            return this;
+        }
+
+        Plan pool(String name) {
+            pools.add(new VirtualMtaPool(name, List.of(), Origin.BUILT_IN));
+            return this;
+        }
+
+        Plan hook(Hook hook) {
+            hooks.add(hook);
+            return this;
+        }
+
+        Plan intake(Intake to) {
+            intake = Optional.of(to);
+            return this;
+        }
+
+        Plan tls(Supplier<SSLEngine> engines) {
+            tls = Optional.of(engines);
+            return this;
+        }
+
+        Plan bodyMemory(long bytes) {
+            bodyMemory = bytes;
+            return this;
+        }
+
+        /** Nobody may relay without authentication. */
+        Plan strangers() {
+            return listener("relayNetworks", List.of());
+        }
+
+        ListenerFixture open() throws IOException, SpoolException {
+            return new ListenerFixture(this);
+        }
+    }
+
+    static Plan plan() {
+        return new Plan();
+    }
+
+    static Cidr network(String address, int prefix) {
+        return new Cidr(IpText.parse(address).orElseThrow(), prefix);
+    }
+
+    private ListenerFixture(Plan plan) throws IOException, SpoolException {
+        World world = TestWorld.get();
+        ListenerPolicy policy = Defaults.of(ListenerPolicy.class, plan.listener);
+        var whole = new Policy(
+                Defaults.of(ServerPolicy.class, plan.server),
+                List.of(policy),
+                plan.tenants,
+                plan.users,
+                Defaults.of(HeaderPolicy.class, plan.headers),
+                Defaults.of(SpoolPolicy.class, plan.spool),
+                List.of(),
+                plan.pools,
+                List.of(),
+                List.of(),
+                List.of(),
+                Defaults.of(DsnPolicy.class, Map.of()),
+                Defaults.of(DnsPolicy.class, Map.of()),
+                Defaults.of(AccountingPolicy.class, Map.of()),
+                Defaults.of(AdminPolicy.class, Map.of()));
+        directory = Files.createTempDirectory("listener");
+        spool = Spool.open(world, whole.spool(), directory, new BodyMemory(plan.bodyMemory));
+        var reception = new Reception(
+                spool,
+                world.time(),
+                new Hooks(plan.hooks),
+                plan.intake.orElse(accepted::add),
+                new Domain(whole.server().hostName()));
+        var rooms = new Listener.Rooms(
+                world,
+                new Rosters(() -> whole),
+                reception,
+                new Authentication(world.time(), world.chance()),
+                new ConnectionPermits(),
+                new ReadBuffers(),
+                counters);
+        listener = Listener.open(policy, plan.tls, rooms);
+    }
+
+    Listener listener() {
+        return listener;
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), listener.address().getPort());
+    }
+
+    /** The bytes of the only message taken in, one character for each byte. */
+    String text() {
+        if (accepted.size() != 1) {
+            throw new AssertionError("not one message but " + accepted.size());
+        }
+        return text(accepted.getFirst());
+    }
+
+    static String text(Message message) {
+        byte[] bytes = message.body().inMemory();
+        if (bytes == null) {
+            throw new AssertionError("the body is not in memory");
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        spool.close();
+        try (var files = Files.walk(directory)) {
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException left) {
+            // A temporary directory; somebody will sweep it.
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions over real sockets. */
+@NullMarked
+package veredus.engine.listener;
+
+import org.jspecify.annotations.NullMarked;
