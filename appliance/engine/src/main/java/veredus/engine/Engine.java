@@ -288,11 +288,7 @@ public final class Engine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         settlement.close();
-        try {
-            accounting.close();
-        } catch (IOException failed) {
-            log.error("accounting could not be closed: {}", failed.getMessage());
-        }
+        accounting.close();
         spool.close();
         log.info("{} has stopped", host);
     }

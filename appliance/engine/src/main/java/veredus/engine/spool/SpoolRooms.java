@@ -92,7 +92,7 @@ final class SpoolRooms {
         this.world = world;
         this.lock = lock;
         this.segmentBytes =
-                (int) Math.clamp(policy.segmentSize().bytes(), LEAST_SEGMENT, GREATEST_SEGMENT) & -LogFormat.BLOCK;
+                Math.clamp(policy.segmentSize().bytes(), LEAST_SEGMENT, GREATEST_SEGMENT) & -LogFormat.BLOCK;
         long largestBody = Math.min(LogFormat.MAX_BODY, segmentBytes / 4);
         this.inlineBytes = (int) Math.min(policy.inlineBody().bytes(), largestBody);
         Recovery.Result found = new Recovery(files, spoolId).run();
