@@ -94,7 +94,8 @@ public final class Engine implements AutoCloseable {
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
         this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
         Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
-        this.accounting = AccountingLog.open(world, first.accounting(), accountingDir);
+        this.accounting = AccountingLog.open(
+                world, first.accounting(), first.headers().captured(), accountingDir);
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);

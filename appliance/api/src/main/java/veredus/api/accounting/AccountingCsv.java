@@ -93,7 +93,7 @@ public final class AccountingCsv {
 
     private static void value(Field column, Event event, LineBuffer out) {
         switch (column.value()) {
-            case Field.Text text -> cell(decorated(column.name(), text.of().apply(event), event), text.foreign(), out);
+            case Field.Text text -> cell(text.csv().apply(event), text.foreign(), out);
             case Field.Time time -> {
                 Instant value = time.of().apply(event);
                 if (!value.equals(Instant.EPOCH)) {
@@ -107,30 +107,9 @@ public final class AccountingCsv {
         }
     }
 
-    private static String decorated(String name, String value, Event event) {
-        if (value.isEmpty()) {
-            return value;
-        }
-        return switch (name) {
-            case "dsnStatus" -> StatusGloss.with(value);
-            case "dsnDiag" -> value.startsWith("smtp;") ? value : "smtp;" + value;
-            case "queue" -> queue(value, event.attempt().vmta());
-            default -> value;
-        };
-    }
-
-    /** Our {@code campaign:tenant@domain/pool} as PowerMTA's {@code domain/vmta}. */
-    private static String queue(String ours, String vmta) {
-        int at = ours.lastIndexOf('@');
-        int slash = ours.lastIndexOf('/');
-        String domain = ours.substring(at + 1, slash > at ? slash : ours.length());
-        return vmta.isEmpty() ? domain : domain + "/" + vmta;
-    }
-
     private static void cell(String text, boolean foreign, LineBuffer out) {
         boolean formula = foreign && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-        if (!formula && isPlain(text)) {
-            out.append(text);
+        if (!formula && out.appendPlain(text)) {
             return;
         }
         out.need(text.length() * 3 + 3);
@@ -151,15 +130,5 @@ public final class AccountingCsv {
             out.put(c == '\r' || c == '\n' || c == 0 ? ' ' : c);
         }
         out.put('"');
-    }
-
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == ',' || c == '"' || c < ' ') {
-                return false;
-            }
-        }
-        return true;
     }
 }

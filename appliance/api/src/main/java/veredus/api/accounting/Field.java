@@ -20,8 +20,13 @@ record Field(String name, String kinds, Value value) {
     /** What a field holds. */
     sealed interface Value {}
 
-    /** @param foreign whether strangers can choose it */
-    record Text(Function<Event, String> of, boolean foreign) implements Value {}
+    /**
+     * A text.
+     *
+     * @param csv the same as PowerMTA decorates it
+     * @param foreign whether strangers can choose it
+     */
+    record Text(Function<Event, String> of, Function<Event, String> csv, boolean foreign) implements Value {}
 
     /** Left out where it is {@link Instant#EPOCH}. */
     record Time(Function<Event, Instant> of) implements Value {}
@@ -39,8 +44,8 @@ record Field(String name, String kinds, Value value) {
             text("rcpt", MESSAGE, Event::recipient),
             text("orcpt", MESSAGE, Event::originalRecipient),
             plain("dsnAction", RESULT, Event::action),
-            plain("dsnStatus", ATTEMPT, Event::status),
-            text("dsnDiag", ATTEMPT, Event::diagnostic),
+            decorated("dsnStatus", Event::status, event -> StatusGloss.with(event.status())),
+            decorated("dsnDiag", Event::diagnostic, event -> diagnostic(event.diagnostic())),
             text("dsnMta", ATTEMPT, event -> withAddress(event.attempt())),
             plain("bounceCat", RESULT, Event::category),
             plain("srcType", MESSAGE, event -> event.message().sourceType()),
@@ -53,7 +58,7 @@ record Field(String name, String kinds, Value value) {
             plain("vmta", ATTEMPT, event -> event.attempt().vmta()),
             text("jobId", MESSAGE, event -> event.message().campaign()),
             text("envId", MESSAGE, event -> event.message().envelopeId()),
-            text("queue", ATTEMPT, event -> event.attempt().queue()),
+            decorated("queue", event -> event.attempt().queue(), event -> queue(event.attempt())),
             plain("vmtaPool", MESSAGE, event -> event.message().pool()),
             time("timeFirstAttempt", RESULT, event -> event.attempt().firstAttempt()),
             new Field("totalSecondsQueued", RESULT, new Count(Event::secondsQueued)),
@@ -88,11 +93,28 @@ record Field(String name, String kinds, Value value) {
     }
 
     private static Field text(String name, String kinds, Function<Event, String> of) {
-        return new Field(name, kinds, new Text(of, true));
+        return new Field(name, kinds, new Text(of, of, true));
     }
 
     private static Field plain(String name, String kinds, Function<Event, String> of) {
-        return new Field(name, kinds, new Text(of, false));
+        return new Field(name, kinds, new Text(of, of, false));
+    }
+
+    private static Field decorated(String name, Function<Event, String> of, Function<Event, String> csv) {
+        return new Field(name, ATTEMPT, new Text(of, csv, true));
+    }
+
+    private static String diagnostic(String text) {
+        return text.isEmpty() || text.startsWith("smtp;") ? text : "smtp;" + text;
+    }
+
+    /** Our {@code campaign:tenant@domain/pool} as PowerMTA's {@code domain/vmta}. */
+    private static String queue(AccountingRecord.AttemptFacts attempt) {
+        String ours = attempt.queue();
+        int at = ours.lastIndexOf('@');
+        int slash = ours.lastIndexOf('/');
+        String domain = ours.substring(at + 1, slash > at ? slash : ours.length());
+        return attempt.vmta().isEmpty() ? domain : domain + "/" + attempt.vmta();
     }
 
     private static Field time(String name, String kinds, Function<Event, Instant> of) {

@@ -78,6 +78,25 @@ public final class LineBuffer {
         }
     }
 
+    /** Appends a text that needs no quotes in CSV; one that does is not appended, and the answer is false. */
+    boolean appendPlain(String text) {
+        int start = length;
+        need(text.length() * 3);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',' || c == '"' || c < ' ') {
+                length = start;
+                return false;
+            }
+            if (c < 0x80) {
+                bytes[length++] = (byte) c;
+            } else {
+                i += wide(text, i);
+            }
+        }
+        return true;
+    }
+
     /** Makes room for {@code more} bytes. */
     void need(int more) {
         if (bytes.length - length < more) {

@@ -97,6 +97,9 @@ final class StatusGloss {
 
     /** {@code 5.1.1 (bad destination mailbox address)}. */
     static String with(String code) {
+        if (code.isEmpty()) {
+            return code;
+        }
         String text = TEXTS.get(code);
         return text != null ? text : code + " (undefined status)";
     }

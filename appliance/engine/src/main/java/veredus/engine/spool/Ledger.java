@@ -44,11 +44,6 @@ final class Ledger {
         return segments.containsKey(number);
     }
 
-    /** The newest segment; null while there is none. */
-    @Nullable Segment head() {
-        return segments.isEmpty() ? null : segments.lastEntry().getValue();
-    }
-
     List<Segment> all() {
         return new ArrayList<>(segments.values());
     }

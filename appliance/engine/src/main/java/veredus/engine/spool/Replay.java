@@ -30,7 +30,7 @@ final class Replay implements SegmentScanner.Visitor {
     private long accounted;
 
     /** A stored message. */
-    record Reception(long sequence, long location) {}
+    record Reception(long id, long sequence, long location) {}
 
     /** Notes damage. */
     interface Damage {
@@ -95,7 +95,7 @@ final class Replay implements SegmentScanner.Visitor {
 
     private void message(RecordHeader header, MessageRecord.Head head, long location) {
         if (head.stored() == 0) {
-            unaccounted.add(new Reception(header.sequence(), location));
+            unaccounted.add(new Reception(head.id(), header.sequence(), location));
             while (!unaccounted.isEmpty()
                     && (unaccounted.getFirst().sequence() <= accounted || unaccounted.size() > MAX_UNACCOUNTED)) {
                 unaccounted.removeFirst();

@@ -106,6 +106,7 @@ final class SegmentWriter {
     void place(Waiting record) throws IOException {
         Segment segment = needCurrent();
         record.location = LogFormat.location(segment.number, segment.end);
+        record.sequence = nextSequence;
         record(record.type, record.metadata, record.metadataLength, record.metadataCrc, record.body, record.bodyLength,
                 record.bodyCrc);
     }

@@ -3,6 +3,7 @@ package veredus.engine.spool;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -155,9 +156,12 @@ public final class Spool implements AutoCloseable {
                 LogFormat.STATES, Waiting.Sync.NOW, new Effect.Changed(written), StatesRecord.write(written));
     }
 
-    /** Notes that the accounting records of everything stored so far are safe; durable with the next commit. */
-    public void accounted() {
-        rooms.accounted();
+    /**
+     * Notes that the accounting records of the reception of these messages are safe; durable with the next commit. It
+     * names them, since others may have been stored meanwhile whose records nobody has written yet.
+     */
+    public void accounted(Collection<Message> messages) {
+        rooms.accounted(messages);
     }
 
     /**
@@ -184,7 +188,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Messages stored after the last {@link #accounted} before a crash: their reception may be unaccounted. Waits until
+     * Messages that no {@link #accounted} has named before a crash: their reception may be unaccounted. Waits until
      * the log has been read.
      */
     public void unaccounted(Consumer<Message> each) {

@@ -38,6 +38,7 @@ final class SpoolLog {
     private final SegmentWriter writer;
     private final Space space;
     private final LongSupplier lastId;
+    private final Receptions receptions;
     private final long relaxedNanos;
     private final Bell bell;
     private final Thread thread;
@@ -59,7 +60,6 @@ final class SpoolLog {
     private long unforcedSince;
     private long retryAt;
     private volatile long accountedSequence;
-    private volatile long lastStored;
 
     SpoolLog(
             World world,
@@ -68,7 +68,9 @@ final class SpoolLog {
             Space space,
             LongSupplier lastId,
             Duration relaxedInterval,
+            Receptions receptions,
             long accounted) {
+        this.receptions = receptions;
         this.time = world.time();
         this.catalogue = catalogue;
         this.writer = writer;
@@ -76,7 +78,6 @@ final class SpoolLog {
         this.lastId = lastId;
         this.relaxedNanos = relaxedInterval.toNanos();
         this.accountedSequence = accounted;
-        this.lastStored = writer.lastSequence();
         this.retryAt = time.nanos();
         this.bell = time.bell();
         this.thread = world.threads().startPlatform("spool-writer", this::run);
@@ -105,11 +106,6 @@ final class SpoolLog {
     void write(Waiting record) throws SpoolException {
         submit(record);
         record.await();
-    }
-
-    /** The sequence of the last message that was stored. */
-    long lastStored() {
-        return lastStored;
     }
 
     /** The sequence up to which receptions are accounted; goes into the header of the next segment. */
@@ -335,7 +331,7 @@ final class SpoolLog {
             case Effect.Piece() -> catalogue.holdChunk(location);
             case Effect.Stored(long id, int deliveries, long[] chunks) -> {
                 catalogue.stored(id, deliveries, location, record.size(), chunks);
-                lastStored = writer.lastSequence();
+                receptions.stored(id, record.sequence, location);
             }
             case Effect.StoredAtRest(long id, List<DeliveryState> states, int resting) ->
                 catalogue.storedInStates(id, states, resting, location, record.size(), NO_CHUNKS);

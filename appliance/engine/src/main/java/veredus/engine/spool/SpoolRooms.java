@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class SpoolRooms {
     private final SegmentSupply supply;
     private final Space space;
     private final SegmentWriter writer;
+    private final Receptions receptions;
     private final SpoolLog log;
     private final MessageIds ids;
     private final LogReader reader;
@@ -101,8 +103,9 @@ final class SpoolRooms {
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
         this.space = new Space(files.disk, files.directory, policy, supply, world.time().nanos());
         this.writer = new SegmentWriter(files, spoolId, segmentBytes, supply, found.start());
+        this.receptions = new Receptions(found.accounted());
         this.log = new SpoolLog(
-                world, catalogue, writer, space, ids::last, policy.relaxedInterval(), found.accounted());
+                world, catalogue, writer, space, ids::last, policy.relaxedInterval(), receptions, found.accounted());
         this.reader = new LogReader(spoolId, catalogue);
         this.reading = new ReadingThreads(world.threads());
         this.rebuild = new Rebuild(spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
@@ -114,6 +117,7 @@ final class SpoolRooms {
     private void rebuild(Bell done) {
         try {
             rebuilt = rebuild.run();
+            receptions.recovered(rebuild.unaccounted());
         } catch (SpoolException failure) {
             LOG.error("the log cannot be read", failure);
             rebuildFailure = failure;
@@ -192,19 +196,19 @@ final class SpoolRooms {
         log.write(record);
     }
 
-    void accounted() {
-        long sequence = log.lastStored();
-        log.accounted(sequence);
+    void accounted(Collection<Message> messages) {
+        Receptions.Checkpoint checkpoint = receptions.accounted(messages);
+        if (checkpoint.sequence() == log.accounted()) {
+            return;
+        }
+        log.accounted(checkpoint.sequence());
         catalogue.lock.lock();
         try {
-            Segment head = catalogue.ledger.head();
-            if (head != null) {
-                catalogue.ledger.accountedUpTo(head.number);
-            }
+            catalogue.ledger.accountedUpTo(checkpoint.segment());
         } finally {
             catalogue.lock.unlock();
         }
-        var metadata = new BytesOut(8).u64(sequence);
+        var metadata = new BytesOut(8).u64(checkpoint.sequence());
         try {
             log.submit(new Waiting(LogFormat.ACCOUNTED, Waiting.Sync.WITH_OTHERS, Effect.NONE, metadata));
         } catch (SpoolException closed) {

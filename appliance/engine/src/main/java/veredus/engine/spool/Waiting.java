@@ -31,6 +31,9 @@ final class Waiting {
     /** Where the writer put it. */
     long location;
 
+    /** Its place in the order of all records; as {@link #location} set by the writer. */
+    long sequence;
+
     private final Thread owner = Thread.currentThread();
     private volatile boolean ended;
     private @Nullable SpoolException failure;
