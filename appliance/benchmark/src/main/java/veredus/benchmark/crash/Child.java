@@ -31,12 +31,13 @@ final class Child {
     /**
      * How to start one.
      *
+     * @param classPath of jars only, see {@link PackedClassPath}
      * @param configuration and {@code data}: its directories
      * @param layers the disks that lie over the real one, see {@link ChildEngine}
      * @param prefix a command that runs it, such as strace with its options; empty for none
      * @param log where its standard error is added
      */
-    record Birth(Path configuration, Path data, List<String> layers, List<String> prefix, Path log) {}
+    record Birth(String classPath, Path configuration, Path data, List<String> layers, List<String> prefix, Path log) {}
 
     private Child(Process process, Time time) {
         this.process = process;
@@ -57,7 +58,7 @@ final class Child {
                 "-XX:SharedArchiveFile=" + birth.log().resolveSibling("child.jsa"),
                 "-Xlog:disable",
                 "-Xlog:all=off"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildEngine.class.getName()));
+        command.addAll(List.of("-cp", birth.classPath(), ChildEngine.class.getName()));
         command.add(birth.configuration().toString());
         command.add(birth.data().toString());
         command.addAll(birth.layers());

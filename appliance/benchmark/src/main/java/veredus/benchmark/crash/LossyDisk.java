@@ -20,7 +20,7 @@ final class LossyDisk extends PassingDisk {
     private final boolean honest;
     private final Map<Path, Unforced> files = new ConcurrentHashMap<>();
 
-    /** @param honest false plants a fault: forcing does nothing, and says that it did */
+    /** @param honest false plants a fault: forcing a file of the log does nothing, and says that it did */
     LossyDisk(Disk under, boolean honest) {
         super(under);
         this.honest = honest;
@@ -33,19 +33,24 @@ final class LossyDisk extends PassingDisk {
         private long size;
     }
 
+    private boolean isHonest(Path file) {
+        String name = file.getFileName().toString();
+        return honest || !(name.endsWith(".log") || name.endsWith(".spare"));
+    }
+
     private static Path key(Path file) {
         return file.toAbsolutePath().normalize();
     }
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new LossyFile(under.open(file), files.computeIfAbsent(key(file), name -> new Unforced()), honest);
+        return new LossyFile(under.open(file), files.computeIfAbsent(key(file), name -> new Unforced()), isHonest(file));
     }
 
     @Override
     public DiskFile openForReading(Path file) throws IOException {
         return new LossyFile(
-                under.openForReading(file), files.computeIfAbsent(key(file), name -> new Unforced()), honest);
+                under.openForReading(file), files.computeIfAbsent(key(file), name -> new Unforced()), isHonest(file));
     }
 
     @Override
