@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Version.class,
         subcommands = {
+            TryCommand.class,
+            RunCommand.class,
+            RelayCommand.class,
+            ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
             VersionCommand.class,

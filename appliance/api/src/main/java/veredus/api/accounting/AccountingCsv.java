@@ -24,6 +24,7 @@ public final class AccountingCsv {
 
     private final List<Field> columns;
     private final List<String> headers;
+    private final List<String> captured;
     private final Map<String, boolean[]> filled = new HashMap<>();
 
     /**
@@ -37,6 +38,8 @@ public final class AccountingCsv {
                 .filter(field -> kinds.stream().anyMatch(field::isIn))
                 .toList();
         this.headers = List.copyOf(headers);
+        this.captured =
+                headers.stream().map(header -> header.toLowerCase(Locale.ROOT)).toList();
         for (String kind : kinds) {
             boolean[] has = new boolean[columns.size()];
             for (int i = 0; i < has.length; i++) {
@@ -81,9 +84,9 @@ public final class AccountingCsv {
                 value(column, event, out);
             }
         }
-        for (String header : headers) {
+        for (String header : captured) {
             out.append(',');
-            String value = event.message().headers().get(header.toLowerCase(Locale.ROOT));
+            String value = event.message().headers().get(header);
             if (value != null) {
                 cell(value, true, out);
             }

@@ -143,9 +143,8 @@ public final class Settlement implements AutoCloseable {
             open.clear(result.recipient().number());
         }
         if (!each || !open.isEmpty()) {
-            throw new IllegalArgumentException("results for " + numbers(results.stream()
-                            .map(Result::recipient)
-                            .toList())
+            throw new IllegalArgumentException("results for "
+                    + numbers(results.stream().map(Result::recipient).toList())
                     + " of message " + delivery.message().id() + " where recipients "
                     + numbers(delivery.pending()) + " were tried");
         }

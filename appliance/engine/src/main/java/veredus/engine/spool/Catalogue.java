@@ -163,14 +163,30 @@ final class Catalogue {
         }
     }
 
+    /** Pieces in segments that have gone belong to messages whose end is about to be read. */
     void holdChunk(long location) {
-        ledger.hold(location, LogFormat.CHUNK / UNIT);
+        if (ledger.exists(LogFormat.segmentOf(location))) {
+            ledger.hold(location, LogFormat.CHUNK / UNIT);
+        }
     }
 
     void releaseChunks(long[] chunks) {
         for (long chunk : chunks) {
-            ledger.release(chunk, LogFormat.CHUNK / UNIT);
+            if (ledger.exists(LogFormat.segmentOf(chunk))) {
+                ledger.release(chunk, LogFormat.CHUNK / UNIT);
+            }
         }
+    }
+
+    /** Whether states that are being moved are still the latest. */
+    boolean areLatest(List<Effect.StateAt> states) {
+        for (Effect.StateAt state : states) {
+            long entry = live.find(state.id(), state.number());
+            if (entry < 0 || live.state(entry) != state.location()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a moved message is still as the compactor has seen it. */
@@ -244,6 +260,10 @@ final class Catalogue {
         List<Late> aside = late == null ? List.of() : late;
         late = null;
         aside.forEach(change -> note(change.added(), change.resting()));
+    }
+
+    Map<Long, Large> large() {
+        return large;
     }
 
     long @Nullable [] chunksOf(long id) {

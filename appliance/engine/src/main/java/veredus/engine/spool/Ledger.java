@@ -78,7 +78,6 @@ final class Ledger {
     void endHere(long location, int messageSegment) {
         Segment segment = of(location);
         if (segment.number != messageSegment) {
-            segment.voids++;
             segment.endsOf.add(messageSegment);
         }
     }

@@ -70,6 +70,20 @@ final class LiveTable {
         }
     }
 
+    /** The entry behind {@code entry}, the first one behind -1; -1 at the end. */
+    long after(long entry) {
+        int place = entry < 0 ? 0 : (int) (entry >>> 32);
+        int slot = entry < 0 ? 0 : (int) entry + 1;
+        for (; place < PARTS; place++, slot = 0) {
+            for (; slot < parts[place].capacity; slot++) {
+                if (parts[place].bytes.getLong(slot * ENTRY) != 0) {
+                    return parts[place].handle(slot);
+                }
+            }
+        }
+        return -1;
+    }
+
     long id(long entry) {
         return bytes(entry).getLong(at(entry));
     }

@@ -43,6 +43,16 @@ final class Receptions {
         }
     }
 
+    /** The sequence of the last message that was stored; the checkpoint before there was one. */
+    long lastStored() {
+        lock.lock();
+        try {
+            return last.sequence();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What an earlier run has left unaccounted. Before this is known no checkpoint moves. */
     void recovered(List<Replay.Reception> unaccounted) {
         lock.lock();

@@ -123,9 +123,9 @@ final class Replay implements SegmentScanner.Visitor {
             Segment holder = catalogue.ledger.find(LogFormat.segmentOf(chunk));
             Segment now = here();
             boolean here = holder == now && LogFormat.positionOf(chunk) >= now.forced;
-            if (holder == null
-                    || (here && !pieces.contains(chunk))
-                    || (holder != now && LogFormat.positionOf(chunk) >= holder.end)) {
+            // A segment that has gone held pieces of a message whose end comes later in the log.
+            if (holder != null
+                    && (here ? !pieces.contains(chunk) : holder != now && LogFormat.positionOf(chunk) >= holder.end)) {
                 return false;
             }
         }

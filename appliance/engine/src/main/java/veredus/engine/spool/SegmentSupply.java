@@ -88,7 +88,7 @@ final class SegmentSupply {
         int number;
         lock.lock();
         try {
-            number = spares.size() < kept ? nextNumber++ : -1;
+            number = spares.size() < kept && !segment.suspect ? nextNumber++ : -1;
         } finally {
             lock.unlock();
         }

@@ -170,6 +170,7 @@ final class SegmentWriter {
             previousForced = segment.forced;
             previousEnd = segment.forced;
             segment.end = segment.forced;
+            segment.suspect = true;
             segment.sealed = true;
             current = null;
         }

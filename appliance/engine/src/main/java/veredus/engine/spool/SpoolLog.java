@@ -261,7 +261,7 @@ final class SpoolLog {
                 case Effect.StoredAtRest stored -> false;
                 case Effect.Piece piece -> false;
                 case Effect.Changed changed -> false;
-                case Effect.StatesMoved moved -> false;
+                case Effect.StatesMoved moved -> !catalogue.areLatest(moved.states());
                 case Effect.EndsMoved moved -> false;
             };
         } finally {

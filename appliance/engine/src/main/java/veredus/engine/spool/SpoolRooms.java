@@ -42,6 +42,8 @@ final class SpoolRooms {
     private final LogReader reader;
     private final ReadingThreads reading;
     private final Rebuild rebuild;
+    private final Compactor compactor;
+    private final Snapshot snapshot;
     private final Thread rebuilding;
     private final CountDownLatch rebuildEnded = new CountDownLatch(1);
     private final int segmentBytes;
@@ -99,6 +101,10 @@ final class SpoolRooms {
         this.inlineBytes = (int) Math.min(policy.inlineBody().bytes(), largestBody);
         Recovery.Result found = new Recovery(files, spoolId).run();
         found.segments().forEach(catalogue.ledger::add);
+        this.snapshot = new Snapshot(files, spoolId, catalogue);
+        boolean filled = found.closed() && snapshot.read(found.lastSequence());
+        files.disk.delete(files.snapshot());
+        files.disk.forceDirectory(files.directory);
         this.ids = new MessageIds(world.time(), found.lastId());
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
         this.space = new Space(files.disk, files.directory, policy, supply, world.time().nanos());
@@ -109,14 +115,22 @@ final class SpoolRooms {
         this.reader = new LogReader(spoolId, catalogue);
         this.reading = new ReadingThreads(world.threads());
         this.rebuild = new Rebuild(spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
+        this.compactor = new Compactor(
+                world,
+                files,
+                catalogue,
+                supply,
+                new SegmentMove(spoolId, catalogue, reader, log),
+                policy.compactBelow(),
+                this::rebuilt);
         Bell done = world.time().bell();
-        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(done));
+        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(filled, done));
         awaitShortly(done);
     }
 
-    private void rebuild(Bell done) {
+    private void rebuild(boolean filled, Bell done) {
         try {
-            rebuilt = rebuild.run();
+            rebuilt = rebuild.run(filled);
             receptions.recovered(rebuild.unaccounted());
         } catch (SpoolException failure) {
             LOG.error("the log cannot be read", failure);
@@ -292,9 +306,13 @@ final class SpoolRooms {
         } catch (InterruptedException later) {
             Thread.currentThread().interrupt();
         }
+        compactor.close();
         restAll.run();
         boolean clean = log.close();
         reading.close();
+        if (clean && rebuilt && log.accounted() >= receptions.lastStored()) {
+            writeSnapshot();
+        }
         try {
             supply.close();
             catalogue.lock.lock();
@@ -309,6 +327,24 @@ final class SpoolRooms {
             LOG.warn("a file of the spool could not be closed", failure);
         }
         closeQuietly(lock);
+    }
+
+    private void writeSnapshot() {
+        catalogue.lock.lock();
+        try {
+            boolean allRest = true;
+            LiveTable live = catalogue.live;
+            for (long entry = live.after(-1); entry >= 0 && allRest; entry = live.after(entry)) {
+                allRest = live.is(entry, LiveTable.RESTING);
+            }
+            if (allRest) {
+                snapshot.write(writer.lastSequence());
+            }
+        } catch (IOException failure) {
+            LOG.warn("no snapshot is written; the next start reads the log", failure);
+        } finally {
+            catalogue.lock.unlock();
+        }
     }
 
     private static void closeQuietly(AutoCloseable closed) {

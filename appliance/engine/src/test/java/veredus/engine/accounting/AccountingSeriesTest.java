@@ -138,9 +138,9 @@ class AccountingSeriesTest {
 
         open(NOON).append(1, records("lost-1", "lost-2"), NOON);
 
-        assertThat(lines("acct-2027-03-01-0001.csv")).endsWith("lost-1", "lost-2").allMatch(line -> List.of(
-                        "HEADER", "a", "lost-1", "lost-2")
-                .contains(line));
+        assertThat(lines("acct-2027-03-01-0001.csv"))
+                .endsWith("lost-1", "lost-2")
+                .allMatch(line -> List.of("HEADER", "a", "lost-1", "lost-2").contains(line));
     }
 
     @Test

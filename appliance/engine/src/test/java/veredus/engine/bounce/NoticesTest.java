@@ -43,8 +43,8 @@ class NoticesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    private static final DsnPolicy OFF = new DsnPolicy(
-            false, Optional.empty(), "x", true, Optional.empty(), Optional.empty(), Optional.empty());
+    private static final DsnPolicy OFF =
+            new DsnPolicy(false, Optional.empty(), "x", true, Optional.empty(), Optional.empty(), Optional.empty());
 
     private static Notices notices(DsnPolicy policy) {
         return new Notices(
@@ -70,7 +70,9 @@ class NoticesTest {
     }
 
     private static Notice compose(DsnPolicy policy, Message message, NoticeKind kind) {
-        return notices(policy).compose(message, kind, List.of(report(message, 0))).orElseThrow();
+        return notices(policy)
+                .compose(message, kind, List.of(report(message, 0)))
+                .orElseThrow();
     }
 
     private static String text(Notice notice) {
@@ -85,8 +87,10 @@ class NoticesTest {
         var groups = new ArrayList<Map<String, String>>();
         for (String group : part.strip().split("\r\n\r\n", -1)) {
             var fields = new LinkedHashMap<String, String>();
-            group.lines().forEach(line -> fields.put(
-                    line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip()));
+            group.lines()
+                    .forEach(line -> fields.put(
+                            line.substring(0, line.indexOf(':')),
+                            line.substring(line.indexOf(':') + 1).strip()));
             groups.add(fields);
         }
         return groups;
@@ -120,7 +124,9 @@ class NoticesTest {
 
         assertThat(notice.envelope().sender()).isEqualTo(ReversePath.NULL);
         assertThat(notice.envelope().id()).isEqualTo(OWN_ID);
-        assertThat(notice.envelope().recipients()).extracting(Recipient::address).containsExactly(Samples.SENDER);
+        assertThat(notice.envelope().recipients())
+                .extracting(Recipient::address)
+                .containsExactly(Samples.SENDER);
         assertThat(notice.envelope().tenant()).isEqualTo("acme");
         assertThat(notice.envelope().pool()).isEqualTo("pool-a");
         assertThat(text(notice))
@@ -163,8 +169,8 @@ class NoticesTest {
                 wishes.add(Notify.valueOf(word));
             }
         }
-        Envelope envelope =
-                Samples.message(1, new ReversePath.Of(Samples.SENDER), List.of(wishes)).envelope();
+        Envelope envelope = Samples.message(1, new ReversePath.Of(Samples.SENDER), List.of(wishes))
+                .envelope();
         Recipient recipient = envelope.recipients().getFirst();
 
         assertThat(NoticeKind.FAILURE.isWanted(envelope, recipient)).isEqualTo(failure);
@@ -290,8 +296,8 @@ class NoticesTest {
     }
 
     private static Message message(Optional<Boolean> returnFull, boolean smtpUtf8, String local, int bodySize) {
-        Recipient recipient =
-                new Recipient(0, new Mailbox(local, new Domain("example.net")), EnumSet.noneOf(Notify.class), Optional.empty());
+        Recipient recipient = new Recipient(
+                0, new Mailbox(local, new Domain("example.net")), EnumSet.noneOf(Notify.class), Optional.empty());
         var envelope = new Envelope(
                 new MessageId(1),
                 new ReversePath.Of(Samples.SENDER),

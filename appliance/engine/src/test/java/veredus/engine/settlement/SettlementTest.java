@@ -52,8 +52,7 @@ class SettlementTest {
 
         assertThat(durable.committed.getFirst().settled())
                 .containsExactly(new Settled(0, End.DELIVERED), new Settled(1, End.BOUNCED));
-        assertThat(durable.records.keySet())
-                .contains("0000000000001.0.d1", "0000000000001.1.b1", "0000000000001.2.t1");
+        assertThat(durable.records.keySet()).contains("0000000000001.0.d1", "0000000000001.1.b1", "0000000000001.2.t1");
         assertThat(settlement.counters().delivered()).isEqualTo(1);
     }
 
@@ -69,8 +68,8 @@ class SettlementTest {
     void resultsMustBeOnePerPendingRecipient() {
         Delivery delivery = Samples.delivery(Samples.message(1, 2));
 
-        assertThatThrownBy(() -> settlement.attempted(
-                        delivery, Samples.facts(), Samples.results(delivery, Samples.ACCEPTED)))
+        assertThatThrownBy(() ->
+                        settlement.attempted(delivery, Samples.facts(), Samples.results(delivery, Samples.ACCEPTED)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("results for [0] of message 0000000000001 where recipients [0, 1] were tried");
     }
@@ -80,8 +79,7 @@ class SettlementTest {
         Delivery delivery =
                 Samples.delivery(Samples.message(1, ReversePath.NULL, List.of(EnumSet.noneOf(Notify.class))));
 
-        settle(() ->
-                settlement.attempted(delivery, Samples.facts(), Samples.results(delivery, Samples.UNKNOWN_USER)));
+        settle(() -> settlement.attempted(delivery, Samples.facts(), Samples.results(delivery, Samples.UNKNOWN_USER)));
 
         assertThat(durable.notices).isEmpty();
         assertThat(durable.committed).hasSize(1);
@@ -140,8 +138,9 @@ class SettlementTest {
 
         assertThat(durable.committed.getFirst().settled()).containsExactly(new Settled(0, End.EXPIRED));
         assertThat(durable.records.get("0000000000001.0.b9"))
-                .isInstanceOfSatisfying(AccountingRecord.Bounced.class, b -> assertThat(b.diagnostic())
-                        .isEqualTo("not delivered within 5d; last: 451 later"));
+                .isInstanceOfSatisfying(
+                        AccountingRecord.Bounced.class,
+                        b -> assertThat(b.diagnostic()).isEqualTo("not delivered within 5d; last: 451 later"));
     }
 
     @Test
@@ -183,8 +182,7 @@ class SettlementTest {
     void aClosedSettlementTakesNothing() {
         settle(() -> {});
 
-        assertThatThrownBy(() -> settlement.received(Samples.message(1, 1)))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> settlement.received(Samples.message(1, 1))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
