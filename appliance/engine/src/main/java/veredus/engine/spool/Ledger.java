@@ -28,7 +28,8 @@ final class Ledger {
         segments.put(segment.number, segment);
     }
 
-    @Nullable Segment find(int number) {
+    @Nullable
+    Segment find(int number) {
         return segments.get(number);
     }
 
@@ -45,7 +46,8 @@ final class Ledger {
     }
 
     /** The newest segment; null while there is none. */
-    @Nullable Segment head() {
+    @Nullable
+    Segment head() {
         return segments.isEmpty() ? null : segments.lastEntry().getValue();
     }
 

@@ -43,8 +43,9 @@ final class SpoolSpeed {
             thread.join();
         }
         double took = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%d threads, %d bytes, %s%s: %.0f/s%n", threads, body.length, mode, commit ? " + commit" : "",
-                stored.get() / took);
+        System.out.printf(
+                "%d threads, %d bytes, %s%s: %.0f/s%n",
+                threads, body.length, mode, commit ? " + commit" : "", stored.get() / took);
         spool.accounted();
     }
 
@@ -55,7 +56,9 @@ final class SpoolSpeed {
                 Message message = Mail.store(spool, mode, body, Mail.to(0, "someone", "example.net"));
                 stored.incrementAndGet();
                 if (commit) {
-                    spool.commit(Delivery.allOf(message).stream().map(Mail::delivered).toList());
+                    spool.commit(Delivery.allOf(message).stream()
+                            .map(Mail::delivered)
+                            .toList());
                 }
                 message.body().forget();
             }
