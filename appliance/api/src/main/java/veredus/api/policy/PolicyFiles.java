@@ -80,7 +80,8 @@ final class PolicyFiles {
             } else if (found != null) {
                 problems.error(place(key), key + " is not one table", "write [" + key + "] once");
             }
-            return binder.bind(type, Toml.parse(""), Origin.BUILT_IN, "[" + key + "]")
+            // A default that does not suit the rest is a problem of the file that would change it.
+            return binder.bind(type, Toml.parse(""), new Origin(name, 1, 1), "[" + key + "]")
                     .orElseThrow(() -> new IllegalStateException("no defaults for " + type));
         }
 

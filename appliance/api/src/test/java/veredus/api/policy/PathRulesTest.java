@@ -2,6 +2,7 @@ package veredus.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,13 +112,18 @@ class PathRulesTest {
         PathRules rules = rules(toml.toString());
         long best = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {
-            long start = System.nanoTime();
+            long start = cpuNanos();
             for (int i = 0; i < 5000; i++) {
                 rules.limits("d" + i + ".example", List.of("in.mx" + i + ".example"), "m1");
             }
-            best = Math.min(best, (System.nanoTime() - start) / 5000);
+            best = Math.min(best, (cpuNanos() - start) / 5000);
         }
         System.out.println("limits of one path among 5,000 rules: " + best + " ns");
         assertThat(best).isLessThan(20_000);
+    }
+
+    /** Processor time of this thread: other programs on the machine do not count. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

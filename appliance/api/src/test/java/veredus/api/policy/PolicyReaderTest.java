@@ -2,6 +2,7 @@ package veredus.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -269,12 +270,17 @@ class PolicyReaderTest {
                 config().with("shaping.d/10.toml", paths.toString()).with("vmtas.toml", vmtas.toString());
         config.policy();
 
-        long start = System.nanoTime();
+        long start = cpuNanos();
         Policy policy = config.policy();
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        Duration taken = Duration.ofNanos(cpuNanos() - start);
 
         System.out.println("5,000 rules and 1,000 vMTAs read in " + taken.toMillis() + " ms");
         assertThat(policy.paths()).hasSize(5000);
         assertThat(taken).isLessThan(Duration.ofSeconds(2));
+    }
+
+    /** Processor time of this thread: other programs on the machine do not count. */
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

@@ -1,0 +1,17 @@
+package veredus.api.admin;
+
+import java.util.List;
+
+/**
+ * What an action did, or would do.
+ *
+ * @param done false for a dry run, and where the count was not the expected one
+ * @param sample names of some of the queues
+ * @param message for people
+ */
+public record ActionReply(
+        boolean done, long queues, long deliveries, long recipients, List<String> sample, String message) {
+    public ActionReply {
+        sample = List.copyOf(sample);
+    }
+}

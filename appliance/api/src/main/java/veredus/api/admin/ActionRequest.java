@@ -1,0 +1,30 @@
+package veredus.api.admin;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Something to do to queued mail: {@code POST /v1/queues/ACTION}.
+ *
+ * @param dryRun only count what it would concern
+ * @param expected does nothing when the count is another one, as shown by a dry run before
+ * @param duration how long a pause holds; absent until it is resumed; in seconds in JSON
+ * @param reason for the log and for other operators
+ */
+public record ActionRequest(
+        QueueFilter filter,
+        boolean dryRun,
+        Optional<Long> expected,
+        Optional<Duration> duration,
+        Optional<String> reason) {
+
+    /** Counts what {@code filter} means, changing nothing. */
+    public static ActionRequest preview(QueueFilter filter) {
+        return new ActionRequest(filter, true, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Does it. */
+    public static ActionRequest of(QueueFilter filter) {
+        return new ActionRequest(filter, false, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

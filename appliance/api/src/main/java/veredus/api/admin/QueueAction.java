@@ -1,0 +1,14 @@
+package veredus.api.admin;
+
+/** What can be done to queued mail. */
+public enum QueueAction {
+    /** Starts no further attempts; those under way end. */
+    PAUSE,
+    RESUME,
+    /** Makes it due now. */
+    RETRY,
+    /** Ends it without notice to the sender. */
+    DELETE,
+    /** Ends it with a notice to the sender. */
+    BOUNCE
+}

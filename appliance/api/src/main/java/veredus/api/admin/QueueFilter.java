@@ -1,0 +1,61 @@
+package veredus.api.admin;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Which queued mail; all that is present must hold. A filter without any condition means nothing at all, unless
+ * {@code all} is set: so nobody deletes everything by leaving something out.
+ *
+ * @param queue a name as in {@link QueueView#queue}
+ * @param domain a domain, or {@code *.domain}
+ * @param recipient a whole address
+ * @param sender a whole address
+ * @param olderThan received longer ago; in seconds in JSON
+ */
+public record QueueFilter(
+        Optional<String> queue,
+        Optional<String> domain,
+        Optional<String> tenant,
+        Optional<String> campaign,
+        Optional<String> recipient,
+        Optional<String> sender,
+        Optional<Duration> olderThan,
+        boolean all) {
+
+    public static final QueueFilter NOTHING = new QueueFilter(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
+
+    public static QueueFilter ofQueue(String queue) {
+        return new QueueFilter(
+                Optional.of(queue),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
+    /** Whether it means nothing. */
+    @JsonIgnore
+    public boolean isEmpty() {
+        return !all
+                && queue.isEmpty()
+                && domain.isEmpty()
+                && tenant.isEmpty()
+                && campaign.isEmpty()
+                && recipient.isEmpty()
+                && sender.isEmpty()
+                && olderThan.isEmpty();
+    }
+}

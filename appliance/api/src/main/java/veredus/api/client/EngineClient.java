@@ -1,0 +1,240 @@
+package veredus.api.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import veredus.api.admin.ActionReply;
+import veredus.api.admin.ActionRequest;
+import veredus.api.admin.AdminJson;
+import veredus.api.admin.ApiProblem;
+import veredus.api.admin.EngineStatus;
+import veredus.api.admin.MessagePage;
+import veredus.api.admin.MessageView;
+import veredus.api.admin.QueueAction;
+import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueFilter;
+import veredus.api.admin.QueuePage;
+import veredus.api.admin.QueueQuery;
+import veredus.api.admin.ReloadReply;
+import veredus.api.admin.TraceRequest;
+import veredus.api.admin.TraceView;
+
+/**
+ * Speaks the admin API of one engine. Every call blocks until the answer is there, at most {@link #USUAL_LIMIT} (a
+ * trace and a reload {@link #LONG_LIMIT}). Any thread may call it.
+ *
+ * <p>Every call throws {@link EngineException} when the engine refuses, {@link InterruptedIOException} when the thread
+ * is interrupted (its flag stays set) and {@link IOException} when there is no answer.
+ */
+public final class EngineClient implements AutoCloseable {
+    public static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    public static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
+    public static final Duration LONG_LIMIT = Duration.ofMinutes(5);
+
+    /** Longer answers, but for message bodies, are refused. */
+    public static final int LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
+
+    private final URI base;
+    private final String token;
+    private final HttpClient http;
+
+    /**
+     * A client with a connection of its own.
+     *
+     * @param base such as {@code http://127.0.0.1:8025}
+     * @param token the bearer token; empty for the few paths that need none
+     */
+    public EngineClient(URI base, String token) {
+        this(base, token, HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build());
+    }
+
+    /** A client over {@code http}, which knows whom to trust; it is closed with this. */
+    public EngineClient(URI base, String token, HttpClient http) {
+        this.base = base;
+        this.token = token;
+        this.http = http;
+    }
+
+    public EngineStatus status() throws IOException {
+        return get(Endpoint.STATUS.path(), EngineStatus.class);
+    }
+
+    public QueuePage queues(QueueQuery query) throws IOException {
+        return get(
+                Endpoint.QUEUES.path() + "?sort=" + query.sort().name().toLowerCase(Locale.ROOT) + "&filter="
+                        + encoded(query.filter()) + "&limit=" + query.limit(),
+                QueuePage.class);
+    }
+
+    /** Fails with status 404 when there is no such queue. */
+    public QueueDetail queue(String name) throws IOException {
+        return get(Endpoint.QUEUE_DETAIL.path() + "?name=" + encoded(name), QueueDetail.class);
+    }
+
+    public ActionReply act(QueueAction action, ActionRequest request) throws IOException {
+        return post(endpoint(action).path(), request, ActionReply.class, USUAL_LIMIT);
+    }
+
+    /**
+     * Queued messages that match.
+     *
+     * @param limit at most so many
+     */
+    public MessagePage messages(QueueFilter filter, int limit) throws IOException {
+        var query =
+                new StringBuilder(Endpoint.MESSAGES.path()).append("?limit=").append(limit);
+        add(query, "queue", filter.queue());
+        add(query, "domain", filter.domain());
+        add(query, "tenant", filter.tenant());
+        add(query, "campaign", filter.campaign());
+        add(query, "recipient", filter.recipient());
+        add(query, "sender", filter.sender());
+        add(query, "older-than", filter.olderThan().map(age -> Long.toString(age.toSeconds())));
+        return get(query.toString(), MessagePage.class);
+    }
+
+    /** Fails with status 404 when there is no such message in the spool. */
+    public MessageView message(String id) throws IOException {
+        return get(Endpoint.MESSAGE.path().replace("{id}", encoded(id)), MessageView.class);
+    }
+
+    /** The bytes of a message as they are sent; the caller closes it. */
+    public InputStream body(String id) throws IOException {
+        return ask(request(Endpoint.MESSAGE_BODY.path().replace("{id}", encoded(id)), USUAL_LIMIT)
+                .GET()
+                .build());
+    }
+
+    public TraceView trace(TraceRequest request) throws IOException {
+        return post(Endpoint.TRACE.path(), request, TraceView.class, LONG_LIMIT);
+    }
+
+    public ReloadReply reload() throws IOException {
+        HttpRequest request = request(Endpoint.RELOAD.path(), LONG_LIMIT)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return read(ask(request), ReloadReply.class);
+    }
+
+    /** Metrics as Prometheus reads them. */
+    public String metrics() throws IOException {
+        try (InputStream answer =
+                ask(request(Endpoint.METRICS.path(), USUAL_LIMIT).GET().build())) {
+            return new String(bounded(answer), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whether the engine runs. */
+    public boolean isLive() throws IOException {
+        return isOk(Endpoint.LIVE);
+    }
+
+    /** Whether the engine takes mail. */
+    public boolean isReady() throws IOException {
+        return isOk(Endpoint.READY);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static Endpoint endpoint(QueueAction action) {
+        return switch (action) {
+            case PAUSE -> Endpoint.PAUSE;
+            case RESUME -> Endpoint.RESUME;
+            case RETRY -> Endpoint.RETRY;
+            case DELETE -> Endpoint.DELETE;
+            case BOUNCE -> Endpoint.BOUNCE;
+        };
+    }
+
+    private <T> T get(String path, Class<T> type) throws IOException {
+        return read(ask(request(path, USUAL_LIMIT).GET().build()), type);
+    }
+
+    private <T> T post(String path, Object body, Class<T> type, Duration limit) throws IOException {
+        HttpRequest request = request(path, limit)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(AdminJson.LENIENT.writeValueAsBytes(body)))
+                .build();
+        return read(ask(request), type);
+    }
+
+    private HttpRequest.Builder request(String path, Duration limit) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(limit);
+        return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+    }
+
+    private boolean isOk(Endpoint endpoint) throws IOException {
+        HttpResponse<InputStream> answer =
+                send(request(endpoint.path(), USUAL_LIMIT).GET().build());
+        answer.body().close();
+        return answer.statusCode() == 200;
+    }
+
+    /** The body of an answer that is no failure. */
+    private InputStream ask(HttpRequest request) throws IOException {
+        HttpResponse<InputStream> answer = send(request);
+        if (answer.statusCode() / 100 == 2) {
+            return answer.body();
+        }
+        try (InputStream body = answer.body()) {
+            throw new EngineException(problem(answer.statusCode(), bounded(body)));
+        }
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            var stopped = new InterruptedIOException("interrupted while waiting for " + request.uri());
+            stopped.initCause(interrupted);
+            throw stopped;
+        }
+    }
+
+    private static ApiProblem problem(int status, byte[] body) {
+        try {
+            ApiProblem problem = AdminJson.LENIENT.readValue(body, ApiProblem.class);
+            return new ApiProblem(problem.title(), status, problem.detail());
+        } catch (JacksonException notOurs) {
+            return new ApiProblem("the engine refused", status, "");
+        }
+    }
+
+    private static <T> T read(InputStream answer, Class<T> type) throws IOException {
+        try (answer) {
+            return AdminJson.LENIENT.readValue(bounded(answer), type);
+        } catch (JacksonException notOurs) {
+            throw new IOException("the engine answered with something that is no " + type.getSimpleName(), notOurs);
+        }
+    }
+
+    private static byte[] bounded(InputStream answer) throws IOException {
+        byte[] bytes = answer.readNBytes(LARGEST_ANSWER_BYTES + 1);
+        if (bytes.length > LARGEST_ANSWER_BYTES) {
+            throw new IOException("the answer is longer than " + LARGEST_ANSWER_BYTES + " bytes");
+        }
+        return bytes;
+    }
+
+    private static void add(StringBuilder query, String key, Optional<String> value) {
+        value.ifPresent(text -> query.append('&').append(key).append('=').append(encoded(text)));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
