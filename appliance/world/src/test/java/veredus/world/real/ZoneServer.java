@@ -2,6 +2,7 @@ package veredus.world.real;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -32,6 +33,8 @@ final class ZoneServer implements AutoCloseable {
         Optional<Message> answer(Message reply, boolean tcp) throws IOException;
     }
 
+    private static final int PORT_TRIES_MAX = 50;
+
     private final DatagramSocket udp;
     private final ServerSocket tcp;
     private final Map<String, Script> scripts = new LinkedHashMap<>();
@@ -39,10 +42,22 @@ final class ZoneServer implements AutoCloseable {
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     ZoneServer() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        udp = new DatagramSocket(new InetSocketAddress(loopback, 0));
-        tcp = new ServerSocket();
-        tcp.bind(udp.getLocalSocketAddress());
+        // The kernel picks a port that is free for TCP, the busier of the two; UDP is then nearly always free.
+        ServerSocket listening = null;
+        DatagramSocket receiving = null;
+        for (int i = 0; i < PORT_TRIES_MAX && receiving == null; i++) {
+            listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            try {
+                receiving = new DatagramSocket(listening.getLocalSocketAddress());
+            } catch (BindException taken) {
+                listening.close();
+            }
+        }
+        if (listening == null || receiving == null) {
+            throw new BindException("No port is free for both TCP and UDP");
+        }
+        tcp = listening;
+        udp = receiving;
         var threads = new RealThreads();
         threads.startPlatform("zone-udp", this::serveUdp);
         threads.startPlatform("zone-tcp", this::serveTcp);

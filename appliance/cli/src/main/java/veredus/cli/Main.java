@@ -1,0 +1,80 @@
+package veredus.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code veredus} command. What is asked for goes to standard output, everything else to standard error; what goes
+ * wrong is one line there. Exit codes: see {@link ExitCode}.
+ */
+@Command(
+        name = "veredus",
+        description = "A mail transfer agent for sending a lot of mail.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Version.class,
+        subcommands = {
+            SimulateCommand.class,
+            SourceCommand.class,
+            VersionCommand.class,
+            AutoComplete.GenerateCompletion.class
+        })
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command with all its subcommands, ready to execute. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::misused)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Without a command: how to use it. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+
+    private static int misused(ParameterException misuse, String[] arguments) {
+        CommandLine command = misuse.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(line(misuse));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(misuse, err)) {
+            err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        command.getErr().println(line(failure));
+        return failure instanceof CommandFailure stated ? stated.exitCode() : ExitCode.FAILED;
+    }
+
+    /** The failure in one line: what each cause adds. */
+    static String line(Throwable failure) {
+        var text = new StringBuilder("veredus: ");
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 5; depth++) {
+            String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (text.indexOf(message) < 0) {
+                text.append(depth == 0 ? "" : ": ").append(message.replaceAll("\\s*\\R\\s*", " "));
+            }
+            cause = cause.getCause();
+        }
+        return text.toString();
+    }
+}
