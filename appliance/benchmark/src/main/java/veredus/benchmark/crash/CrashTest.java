@@ -94,7 +94,8 @@ public final class CrashTest {
             Site.configure(configuration, port, sink.port(), plan.durability());
             Policy policy = policy(configuration);
             var birth = new Child.Birth(
-                    PackedClassPath.into(plan.directory()), configuration,
+                    PackedClassPath.into(plan.directory()),
+                    configuration,
                     data,
                     plan.layers(),
                     List.of(),
