@@ -60,6 +60,11 @@ public final class PolicyInForce implements Supplier<Policy> {
         return derived.paths().limits(domain.name(), exchangers, vmta);
     }
 
+    /** The limits that {@link #limits} gives, each with where it comes from. */
+    public List<PathRules.Explained> explain(Domain domain, List<String> exchangers, String vmta) {
+        return derived.paths().explain(domain.name(), exchangers, vmta);
+    }
+
     /** Whether a rule of its own takes {@code domain} out of the roll-up (decision 3). */
     public boolean isSiteOfItsOwn(Domain domain) {
         return derived.ownSites().contains(domain.name());
