@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TryCommand.class,
             RunCommand.class,
             RelayCommand.class,
+            BenchCommand.class,
             ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
