@@ -34,7 +34,7 @@ final class RecordingDisk implements Disk {
 
     /** What was done. */
     sealed interface Op {
-        record Write(Node node, long position, ByteBuffer bytes) implements Op {}
+        record Write(Node node, long position, Bytes bytes) implements Op {}
 
         record Force(Node node) implements Op {}
 
@@ -47,6 +47,19 @@ final class RecordingDisk implements Disk {
         record Delete(Path name) implements Op {}
 
         record ForceDirectory() implements Op {}
+    }
+
+    /** What was written. */
+    static final class Bytes {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
     }
 
     /** The content of a file, whatever its name. */
@@ -164,16 +177,16 @@ final class RecordingDisk implements Disk {
     }
 
     private static void apply(Op op, Map<Node, Node> durable) {
-        if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
-            durable.computeIfAbsent(node, fresh -> new Node()).put(position, written.array());
+        if (op instanceof Op.Write(Node node, long position, Bytes written)) {
+            durable.computeIfAbsent(node, fresh -> new Node()).put(position, written.bytes());
         } else if (op instanceof Op.Resize(Node node, long size)) {
             durable.computeIfAbsent(node, fresh -> new Node()).resize((int) size);
         }
     }
 
     private static void tear(Op op, Map<Node, Node> durable, Random chance) {
-        if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
-            byte[] bytes = written.array();
+        if (op instanceof Op.Write(Node node, long position, Bytes written)) {
+            byte[] bytes = written.bytes();
             int whole = chance.nextInt(4);
             for (int at = 0; at < bytes.length; ) {
                 int next = Math.min(bytes.length, at + SECTOR - (int) ((position + at) % SECTOR));
@@ -316,11 +329,11 @@ final class RecordingDisk implements Disk {
                 if (writesUntilFailure > 0 && --writesUntilFailure == 0) {
                     byte[] part = Arrays.copyOf(bytes, bytes.length / 2);
                     node.put(position, part);
-                    note(new Op.Write(node, position, ByteBuffer.wrap(part)));
+                    note(new Op.Write(node, position, new Bytes(part)));
                     throw new IOException("No space left on device");
                 }
                 node.put(position, bytes);
-                note(new Op.Write(node, position, ByteBuffer.wrap(bytes)));
+                note(new Op.Write(node, position, new Bytes(bytes)));
             }
         }
 
