@@ -205,6 +205,41 @@ public final class Spool implements AutoCloseable {
         return resting.peek(queue, skip, max);
     }
 
+    /** Takes one delivery, if it rests. */
+    public Optional<Delivery> take(MessageId id, int number) throws SpoolException {
+        return resting.take(id, number);
+    }
+
+    /** Whether a delivery rests in the index; false when somebody has it in memory, or it is settled. */
+    public boolean rests(MessageId id, int number) {
+        return resting.rests(id, number);
+    }
+
+    /** What rests in {@code queue} behind {@code from}, at most {@code max}; not taken. */
+    public RestingPage page(QueueName queue, RestingPosition from, int max) throws SpoolException {
+        return resting.page(queue, from, max);
+    }
+
+    /** What rests in {@code queue}, without reading the log; the details from the {@code among} earliest. */
+    public QueueAtRest atRest(QueueName queue, Instant now, int among) {
+        return resting.atRest(queue, now, among);
+    }
+
+    /** Deliveries at rest in all queues. */
+    public long resting() {
+        return resting.count();
+    }
+
+    /** Bytes that were free on the disk of the spool when it was last looked at, at most about a second ago. */
+    public long freeBytes() {
+        return rooms.space().freeBytes();
+    }
+
+    /** Segments of the log on the disk, without the spare ones. */
+    public int segments() {
+        return rooms.segments();
+    }
+
     public BodyReader read(Message message) throws SpoolException {
         byte[] bytes = message.body().inMemory();
         if (bytes != null) {

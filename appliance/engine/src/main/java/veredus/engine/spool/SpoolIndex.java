@@ -80,6 +80,22 @@ final class SpoolIndex implements RestingOrder {
     }
 
     @Override
+    public List<Resting> behind(int queue, RestingPosition position, int max) {
+        byte[] from = position.dueMillis() < 0
+                ? bound(queue, 0)
+                : key(new Resting(queue, position.dueMillis(), position.messageId(), position.number()));
+        var found = new ArrayList<Resting>(Math.min(max, 1024));
+        for (byte[] key : keys.tailMap(from, false).keySet()) {
+            Resting resting = resting(key);
+            if (found.size() == max || resting.queue() != queue) {
+                break;
+            }
+            found.add(resting);
+        }
+        return found;
+    }
+
+    @Override
     public OptionalLong earliest(int queue) {
         byte[] key = keys.ceilingKey(bound(queue, 0));
         if (key == null || resting(key).queue() != queue) {

@@ -166,6 +166,15 @@ final class SpoolRooms {
         return space;
     }
 
+    int segments() {
+        catalogue.lock.lock();
+        try {
+            return catalogue.ledger.all().size();
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
     SpoolLog log() {
         return log;
     }
