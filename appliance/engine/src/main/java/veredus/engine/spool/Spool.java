@@ -25,8 +25,6 @@ import veredus.world.World;
  * memory. All methods may be called by any thread unless they say otherwise.
  */
 public final class Spool implements AutoCloseable {
-    private static final long[] NO_CHUNKS = {};
-
     private final SpoolRooms rooms;
     private final BodyMemory memory;
     private final MemoryMail memoryMail;
@@ -100,19 +98,17 @@ public final class Spool implements AutoCloseable {
                 return kept.get();
             }
         }
-        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, NO_CHUNKS, false, List.of());
-        var effect = new Effect.Stored(envelope.id().value(), domains.size(), NO_CHUNKS);
-        var waiting = new Waiting(
-                LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
+        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, Pieces.NONE, false, List.of());
+        var effect = new Effect.Stored(envelope.id().value(), domains.size(), Pieces.NONE);
+        var waiting = new Waiting(LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
         rooms.write(waiting);
         return new Message(envelope, Body.kept(bytes, stuffing, memory), waiting.location);
     }
 
     private Message storeLarge(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
-        long[] chunks = body.finish();
+        var chunks = new Pieces(body.finish());
         boolean stuffing = body.needsStuffing();
-        var record =
-                new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
+        var record = new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
         var effect = new Effect.Stored(envelope.id().value(), domains.size(), chunks);
         var waiting = new Waiting(LogFormat.MESSAGE, Waiting.Sync.NOW, effect, record.write());
         rooms.write(waiting);
