@@ -155,7 +155,7 @@ final class Dispatcher implements Runnable {
     }
 
     /** More recipients than one transaction takes: the others follow in transactions of their own. */
-    private static List<Result> withTheRest(OutboundSession session, Delivery delivery, List<Result> first) {
+    static List<Result> withTheRest(OutboundSession session, Delivery delivery, List<Result> first) {
         var results = new ArrayList<Result>(first);
         var tried = new HashSet<Recipient>();
         first.forEach(result -> tried.add(result.recipient()));
