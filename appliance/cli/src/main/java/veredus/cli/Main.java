@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
+            CrashTestCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
         })
