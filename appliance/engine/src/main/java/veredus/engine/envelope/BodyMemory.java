@@ -24,6 +24,10 @@ public final class BodyMemory {
         used.addAndGet(-bytes);
     }
 
+    public long boundBytes() {
+        return boundBytes;
+    }
+
     public long usedBytes() {
         return used.get();
     }
