@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
+            CrashTestCommand.class,
             LoadCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
