@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             RelayCommand.class,
             BenchCommand.class,
             ConfigCommand.class,
+            PasswordCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
             CrashTestCommand.class,

@@ -2,15 +2,19 @@ package veredus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
+import veredus.engine.listener.PasswordHash;
 import veredus.simulator.peer.Provider;
 import veredus.simulator.peer.SmtpSink;
 import veredus.world.real.RealChance;
@@ -80,6 +84,23 @@ class MainTest {
                     .startsWith("{\"accepted\":20,\"refused\":0,\"lost\":0,\"unsent\":0,\"seconds\":");
             assertThat(sink.messages()).isEqualTo(20);
         }
+    }
+
+    @Test
+    void aPasswordBecomesLinesForTheConfiguration() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("gr\u00fc\u00dfe 1\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            assertThat(execute("password", "--stdin")).isZero();
+        } finally {
+            System.setIn(before);
+        }
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines).hasSize(2);
+        String hash = lines.getFirst().replace("password = \"", "").replace("\"", "");
+        assertThat(PasswordHash.parse(hash).orElseThrow().matches("gr\u00fc\u00dfe 1".getBytes(StandardCharsets.UTF_8)))
+                .isTrue();
+        assertThat(lines.getLast()).startsWith("scram = \"SCRAM-SHA-256$4096:");
     }
 
     @Test

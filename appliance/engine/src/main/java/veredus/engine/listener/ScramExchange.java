@@ -77,7 +77,9 @@ final class ScramExchange implements AuthExchange {
         }
         name = user.get();
         String actAs = gs2.substring(2, gs2.length() - 1);
+        // An empty "a=" is against the grammar, but gsasl sends it, and it asks for nothing.
         if (!actAs.isEmpty()
+                && !actAs.equals("a=")
                 && !unescape(actAs.startsWith("a=") ? actAs.substring(2) : "").equals(user)) {
             return new Step.Failed();
         }

@@ -113,10 +113,26 @@ class AuthenticationTest {
         }
     }
 
+    @Test
+    void letsAScramUserActForItselfAndNobodyElse() throws Exception {
+        for (String gs2 : List.of("n,a=,", "n,a=joe,", "y,,")) {
+            try (var client = client()) {
+                assertThat(scram(client, gs2, "joe", "secret")).as(gs2).startsWith("235 ");
+            }
+        }
+        try (var client = client()) {
+            assertThat(client.ask("AUTH SCRAM-SHA-256 " + base64("n,a=eve,n=joe,r=nonce"))).startsWith("535 5.7.8 ");
+        }
+    }
+
     /** The client's side of RFC 5802; checks what the server proves. */
     private static String scram(SmtpClient client, String name, String password) throws Exception {
+        return scram(client, "n,,", name, password);
+    }
+
+    private static String scram(SmtpClient client, String gs2, String name, String password) throws Exception {
         String bare = "n=" + name + ",r=clientnonce";
-        String first = client.ask("AUTH SCRAM-SHA-256 " + base64("n,," + bare));
+        String first = client.ask("AUTH SCRAM-SHA-256 " + base64(gs2 + bare));
         String serverFirst = new String(Base64.getDecoder().decode(first.substring(4)), UTF_8);
         String[] parts = serverFirst.split(",", -1);
         byte[] salt = Base64.getDecoder().decode(parts[1].substring(2));
@@ -126,7 +142,7 @@ class AuthenticationTest {
                 .getEncoded();
         byte[] clientKey = ScramVerifier.hmac(salted, "Client Key".getBytes(UTF_8));
         byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
-        String withoutProof = "c=" + base64("n,,") + "," + parts[0];
+        String withoutProof = "c=" + base64(gs2) + "," + parts[0];
         String all = bare + "," + serverFirst + "," + withoutProof;
         byte[] proof = ScramVerifier.hmac(storedKey, all.getBytes(UTF_8));
         for (int i = 0; i < proof.length; i++) {

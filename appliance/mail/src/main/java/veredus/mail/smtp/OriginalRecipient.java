@@ -18,7 +18,10 @@ public record OriginalRecipient(String type, String address) {
         }
     }
 
-    /** Reads {@code rfc822;xtext} or {@code utf-8;utf-8-addr-xtext} (RFC 6533 3). */
+    /**
+     * Reads {@code rfc822;xtext} or {@code utf-8;utf-8-addr-xtext} (RFC 6533 3). Postfix 3.7 calls an address in UTF-8
+     * {@code rfc822} all the same; it is taken for what it is, and passed on as {@code utf-8}.
+     */
     public static Optional<OriginalRecipient> parse(String text) {
         int semicolon = text.indexOf(';');
         if (semicolon <= 0 || text.length() > MAX_LENGTH) {
@@ -29,8 +32,11 @@ public record OriginalRecipient(String type, String address) {
             return Optional.empty();
         }
         String rest = text.substring(semicolon + 1);
-        var address = type.equals("utf-8") ? UnicodeXtext.decode(rest) : Xtext.decode(rest);
-        return address.filter(a -> !a.isEmpty()).map(a -> new OriginalRecipient(type, a));
+        var ascii = type.equals("utf-8") ? Optional.<String>empty() : Xtext.decode(rest);
+        if (ascii.isPresent() || !(type.equals("utf-8") || type.equals("rfc822"))) {
+            return ascii.filter(a -> !a.isEmpty()).map(a -> new OriginalRecipient(type, a));
+        }
+        return UnicodeXtext.decode(rest).filter(a -> !a.isEmpty()).map(a -> new OriginalRecipient("utf-8", a));
     }
 
     /** The form that {@link #parse} reads, in ASCII. */

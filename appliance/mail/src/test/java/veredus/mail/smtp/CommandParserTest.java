@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -196,6 +197,16 @@ class CommandParserTest {
         assertThat(ascii).contains(new OriginalRecipient("utf-8", "jürgen@b.example"));
         assertThat(OriginalRecipient.parse("utf-8;jürgen@b.example")).isEqualTo(ascii);
         assertThat(ascii.map(OriginalRecipient::encoded)).contains("utf-8;j\\x{FC}rgen@b.example");
+        assertThat(OriginalRecipient.parse("utf-8;j+C3+BCrgen@b.example"))
+                .as("in octets")
+                .isEqualTo(ascii);
+        assertThat(OriginalRecipient.parse("rfc822;j+C3+BCrgen@b.example"))
+                .as("as Postfix 3.7 writes it")
+                .isEqualTo(ascii);
+        for (String broken : List.of("a+", "a+C", "a+C3", "a+0Db", "a+C0+8Ab", "a+GGb", "a+ED+A0+80b")) {
+            assertThat(OriginalRecipient.parse("utf-8;" + broken)).as(broken).isEmpty();
+            assertThat(OriginalRecipient.parse("rfc822;" + broken)).as(broken).isEmpty();
+        }
         assertThat(OriginalRecipient.parse("utf-8;a\\x{0D}b")).isEmpty();
         assertThat(OriginalRecipient.parse("utf-8;a\\x{D800}b")).isEmpty();
         assertThat(OriginalRecipient.parse("utf-8;a\\x{110000}b")).isEmpty();
