@@ -2,6 +2,7 @@ package veredus.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +22,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.Version.class,
         subcommands = {
+            TryCommand.class,
+            RunCommand.class,
+            RelayCommand.class,
+            ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
+            StatusCommand.class,
+            QueueCommand.class,
+            MessageCommand.class,
+            TraceCommand.class,
+            ReloadCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
         })
@@ -31,6 +41,9 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
+        // Helidon logs through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(commandLine().execute(arguments));
     }
 

@@ -103,14 +103,16 @@ public final class Engine implements AutoCloseable {
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
         this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
         Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
-        this.accounting = AccountingLog.open(world, first.accounting(), accountingDir);
+        this.accounting =
+                AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);
         var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
         this.settlement = new Settlement(
                 world,
-                new FailurePolicy((phase, reply) -> BounceClassifier.classify(phase, reply).word()),
+                new FailurePolicy((phase, reply) ->
+                        BounceClassifier.classify(phase, reply).word()),
                 policy::retry,
                 first.spool().stateInterval(),
                 spool,

@@ -30,15 +30,17 @@ public final class AccountingLog implements AutoCloseable {
     /**
      * Opens or continues the files of {@code policy} in {@code directory}.
      *
+     * @param headers captured header fields that get a column in CSV
      * @throws IOException when the directory cannot be made, listed or written
      */
-    public static AccountingLog open(World world, AccountingPolicy policy, Path directory) throws IOException {
+    public static AccountingLog open(World world, AccountingPolicy policy, List<String> headers, Path directory)
+            throws IOException {
         Disk disk = world.disk();
         Instant now = world.time().now();
         disk.createDirectories(directory);
         var series = new ArrayList<AccountingSeries>();
         for (AccountingPolicy.Output output : policy.outputs()) {
-            series.add(new AccountingSeries(disk, directory, output, Encodings.of(output.format()), now));
+            series.add(new AccountingSeries(disk, directory, output, Encoding.of(output, headers), now));
         }
         MailLog mailLog = policy.mailLog() ? new MailLog(disk, directory, now) : null;
         return new AccountingLog(world.time(), List.copyOf(series), mailLog);

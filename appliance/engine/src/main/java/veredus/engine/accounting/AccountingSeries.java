@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord;
+import veredus.api.accounting.LineBuffer;
 import veredus.api.policy.AccountingPolicy;
 import veredus.world.Disk;
 import veredus.world.Disk.DiskFile;
@@ -45,7 +46,7 @@ final class AccountingSeries implements AutoCloseable {
     private final Encoding encoding;
     private final Set<String> letters;
     private final DatedFiles names;
-    private final Lines lines = new Lines();
+    private final LineBuffer lines = new LineBuffer();
 
     private @Nullable DiskFile file;
     private Path path = Path.of("");
@@ -121,14 +122,8 @@ final class AccountingSeries implements AutoCloseable {
         if (lastBatch == batch) {
             return;
         }
-        StringBuilder text = lines.fresh();
-        for (AccountingRecord record : records) {
-            if (belongs(record)) {
-                encoding.line().accept(record, text);
-            }
-        }
-        if (!text.isEmpty()) {
-            write(text, now);
+        if (records.stream().anyMatch(this::belongs)) {
+            write(records, now);
         }
         lastBatch = batch;
     }
@@ -140,21 +135,25 @@ final class AccountingSeries implements AutoCloseable {
                         && letters.contains(DELETED_BY_OPERATOR));
     }
 
-    private void write(StringBuilder text, Instant now) throws IOException {
+    private void write(List<AccountingRecord> records, Instant now) throws IOException {
         if (file != null && isFull(now)) {
             leave();
         }
         DiskFile into = file == null ? openNext(now) : file;
+        lines.clear();
         if (position == 0) {
-            text.insert(0, encoding.header());
+            encoding.header().accept(lines);
         }
-        ByteBuffer bytes = lines.encoded();
-        int length = bytes.remaining();
+        for (AccountingRecord record : records) {
+            if (belongs(record)) {
+                encoding.line().accept(record, lines);
+            }
+        }
         if (dirty) {
             into.truncate(position);
         }
         dirty = true;
-        into.write(bytes, position);
+        into.write(ByteBuffer.wrap(lines.bytes(), 0, lines.length()), position);
         try {
             into.force(); // the records are durable from here on
         } catch (IOException unsynced) {
@@ -166,7 +165,7 @@ final class AccountingSeries implements AutoCloseable {
             nameIsDurable = true;
         }
         dirty = false;
-        position += length;
+        position += lines.length();
     }
 
     private boolean isFull(Instant now) {

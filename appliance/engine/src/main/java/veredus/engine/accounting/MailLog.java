@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord;
+import veredus.api.accounting.LineBuffer;
+import veredus.api.accounting.MailLogLine;
 import veredus.world.Disk;
 import veredus.world.Disk.DiskFile;
 
@@ -28,8 +30,7 @@ final class MailLog implements AutoCloseable {
     private final Disk disk;
     private final Path path;
     private final DatedFiles old;
-    private final Encoding encoding = Encodings.mailLog();
-    private final Lines lines = new Lines();
+    private final LineBuffer lines = new LineBuffer();
     private @Nullable DiskFile file;
     private long position;
     private LocalDate day;
@@ -43,9 +44,9 @@ final class MailLog implements AutoCloseable {
     }
 
     void append(List<AccountingRecord> records, Instant now) {
-        StringBuilder text = lines.fresh();
+        lines.clear();
         for (AccountingRecord record : records) {
-            encoding.line().accept(record, text);
+            MailLogLine.write(record, lines);
         }
         try {
             rotateWhenDue(LocalDate.ofInstant(now, ZoneOffset.UTC));
@@ -55,10 +56,8 @@ final class MailLog implements AutoCloseable {
                 file = into;
                 position = into.size();
             }
-            ByteBuffer bytes = lines.encoded();
-            int length = bytes.remaining();
-            into.write(bytes, position);
-            position += length;
+            into.write(ByteBuffer.wrap(lines.bytes(), 0, lines.length()), position);
+            position += lines.length();
             failing = false;
         } catch (IOException e) {
             if (!failing) {

@@ -22,8 +22,8 @@ import veredus.world.Disk.DiskFile;
  */
 public record NoticeTemplates(
         ReportTemplate failure, ReportTemplate delay, ReportTemplate success, List<String> problems) {
-    public static final NoticeTemplates BUILT_IN = new NoticeTemplates(
-            ReportTemplate.FAILURE, ReportTemplate.DELAY, ReportTemplate.SUCCESS, List.of());
+    public static final NoticeTemplates BUILT_IN =
+            new NoticeTemplates(ReportTemplate.FAILURE, ReportTemplate.DELAY, ReportTemplate.SUCCESS, List.of());
 
     /** Bytes that a template file may have. */
     static final int SIZE_BOUND = 64 * 1024;
@@ -82,7 +82,8 @@ public record NoticeTemplates(
     private static ReportTemplate parse(String text) throws IOException {
         int lineEnd = text.indexOf('\n');
         if (!text.startsWith(SUBJECT) || lineEnd < 0) {
-            throw new IOException("its first line must be \"" + SUBJECT + "…\", followed by an empty line and the text");
+            throw new IOException(
+                    "its first line must be \"" + SUBJECT + "…\", followed by an empty line and the text");
         }
         String subject = text.substring(SUBJECT.length(), lineEnd).strip();
         String body = text.substring(lineEnd + 1).stripLeading();

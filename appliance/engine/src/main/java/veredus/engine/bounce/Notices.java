@@ -65,11 +65,7 @@ public final class Notices {
      * @param templates that of the moment
      */
     public Notices(
-            World world,
-            Domain host,
-            Supplier<DsnPolicy> policy,
-            Supplier<NoticeTemplates> templates,
-            Spool spool) {
+            World world, Domain host, Supplier<DsnPolicy> policy, Supplier<NoticeTemplates> templates, Spool spool) {
         this(world, host, policy, templates, spool::newId, spool::read);
     }
 
@@ -149,7 +145,9 @@ public final class Notices {
         // Our own words take the form of a reply; without a host it is seen that no other said them.
         Reply said = report.reply()
                 .orElseGet(() -> new Reply(
-                        report.status().kind() == 5 ? 554 : 451, Optional.of(report.status()), List.of(report.words())));
+                        report.status().kind() == 5 ? 554 : 451,
+                        Optional.of(report.status()),
+                        List.of(report.words())));
         boolean byPeer = report.reply().isPresent() && !report.remoteHost().isEmpty();
         return new ReportedRecipient(
                 report.recipient().address(),

@@ -33,6 +33,12 @@ import veredus.mail.smtp.Reply;
 public final class OutboundSession implements AutoCloseable {
     private static final Duration QUIT_LIMIT = Duration.ofSeconds(2);
 
+    /**
+     * Recipients in one transaction, whatever policy says: their commands are one write, and the replies must fit into
+     * the socket's buffers while it goes on, or both sides would wait for the other (RFC 2920 3.1).
+     */
+    private static final int RECIPIENTS_MAX = 1_000;
+
     private final PeerStream peer;
     private final Extensions extensions;
     private final PathLimits limits;
@@ -53,8 +59,8 @@ public final class OutboundSession implements AutoCloseable {
         this.limits = limits;
         this.facts = facts;
         this.bodies = bodies;
-        int recipientsMax = Math.min(
-                limits.recipientsPerMessage(), extensions.limits().rcptMax().orElse(Integer.MAX_VALUE));
+        int wanted = Math.min(limits.recipientsPerMessage(), RECIPIENTS_MAX);
+        int recipientsMax = Math.min(wanted, extensions.limits().rcptMax().orElse(RECIPIENTS_MAX));
         this.offer = new Transaction.Offer(extensions, peer.connection().tls().isPresent(), Math.max(1, recipientsMax));
         this.messagesMax = Math.min(
                 limits.messagesPerConnection(), extensions.limits().mailMax().orElse(Integer.MAX_VALUE));

@@ -70,9 +70,8 @@ final class Transaction {
     }
 
     private Content.Made content(Envelope envelope, Bodies bodies) {
-        boolean convert = envelope.eightBit()
-                && !offer.extensions.has(Extension.EIGHTBITMIME)
-                && !offer.extensions.has(Extension.SMTPUTF8);
+        // RFC 6531 3.1: who takes SMTPUTF8 takes eight bits with it.
+        boolean convert = envelope.eightBit() && !utf8 && !offer.extensions.has(Extension.EIGHTBITMIME);
         return convert
                 ? Content.inSevenBits(delivery.message(), bodies)
                 : new Content.Made.Ready(Content.asItIs(delivery.message()));
@@ -186,7 +185,7 @@ final class Transaction {
         if (extensions.has(Extension.SIZE)) {
             batch.add(" SIZE=").add(content().sizeBytes());
         }
-        // RFC 6531 3.1: SMTPUTF8 implies 8BITMIME; a converted message has seven bits.
+        // Where it is not offered, the message has been converted.
         boolean eightBit = envelope.eightBit() && extensions.has(Extension.EIGHTBITMIME);
         if (eightBit) {
             batch.add(" BODY=8BITMIME");

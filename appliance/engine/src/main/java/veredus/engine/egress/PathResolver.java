@@ -63,7 +63,7 @@ public final class PathResolver {
         RouteTable table;
         lock.lock();
         try {
-            if (routes == null || routesOf != current) {
+            if (routes == null || !isOf(current)) {
                 routes = new RouteTable(current.routes());
                 routesOf = current;
                 kept.clear();
@@ -79,13 +79,18 @@ public final class PathResolver {
         Resolution found = find(domain, table.find(domain), current, now);
         lock.lock();
         try {
-            if (routesOf == current) {
+            if (isOf(current)) {
                 kept.put(domain, found);
             }
         } finally {
             lock.unlock();
         }
         return found;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A reload makes a new policy; comparing all of it every time would cost.
+    private boolean isOf(Policy current) {
+        return routesOf == current;
     }
 
     /** Forgets what was found for {@code domain}, here and in the DNS door. */

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,7 +51,7 @@ final class SiteNaming {
         return new SiteName(whole.length() <= LONGEST ? whole : shortened(whole));
     }
 
-    private static String factored(TreeSet<String> hosts) {
+    private static String factored(SortedSet<String> hosts) {
         if (hosts.size() == 1) {
             return hosts.first();
         }

@@ -83,6 +83,7 @@ public final class SourcePicker {
         record None() implements Source {}
     }
 
+    @SuppressWarnings("ReferenceEquality") // A reload makes a new policy; comparing all of it at every pick would cost.
     private Sources sources() {
         Policy current = policy.get();
         Sources now = sources;

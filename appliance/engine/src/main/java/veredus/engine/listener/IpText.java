@@ -55,14 +55,14 @@ final class IpText {
     private static boolean ipv6(String text, byte[] into) {
         int gap = text.indexOf("::");
         if (gap < 0) {
-            return groups(text, into, 0) == GROUPS;
+            return groups(text, into, true) == GROUPS;
         }
         if (text.indexOf("::", gap + 1) >= 0) {
             return false;
         }
         byte[] tail = new byte[16];
-        int before = gap == 0 ? 0 : groups(text.substring(0, gap), into, 0);
-        int after = gap + 2 == text.length() ? 0 : groups(text.substring(gap + 2), tail, 0);
+        int before = gap == 0 ? 0 : groups(text.substring(0, gap), into, false);
+        int after = gap + 2 == text.length() ? 0 : groups(text.substring(gap + 2), tail, true);
         if (before < 0 || after < 0 || before + after >= GROUPS) {
             return false;
         }
@@ -70,8 +70,12 @@ final class IpText {
         return true;
     }
 
-    /** Reads groups with single colons between them; returns how many, or -1. */
-    private static int groups(String text, byte[] into, int offset) {
+    /**
+     * Reads groups with single colons between them; returns how many, or -1.
+     *
+     * @param toTheEnd whether the address ends here, where it may end in an IPv4 address
+     */
+    private static int groups(String text, byte[] into, boolean toTheEnd) {
         int count = 0;
         int start = 0;
         while (start <= text.length()) {
@@ -81,15 +85,15 @@ final class IpText {
             if (count == GROUPS) {
                 return -1;
             }
-            if (colon < 0 && group.indexOf('.') >= 0) {
-                return count <= GROUPS - 2 && ipv4(group, into, offset + 2 * count) ? count + 2 : -1;
+            if (toTheEnd && colon < 0 && group.indexOf('.') >= 0) {
+                return count <= GROUPS - 2 && ipv4(group, into, 2 * count) ? count + 2 : -1;
             }
             int value = hex(group);
             if (value < 0) {
                 return -1;
             }
-            into[offset + 2 * count] = (byte) (value >> 8);
-            into[offset + 2 * count + 1] = (byte) value;
+            into[2 * count] = (byte) (value >> 8);
+            into[2 * count + 1] = (byte) value;
             count++;
             start = end + 1;
         }

@@ -25,6 +25,8 @@ final class LineEndNormalizer {
         LINE_START,
         INSIDE,
         CR,
+        /** After CR CR: what follows ends a line, but never one that an end may follow. */
+        CR_RUN,
         DOT,
         DOT_CR
     }
@@ -52,10 +54,8 @@ final class LineEndNormalizer {
                     }
                 }
                 case INSIDE -> inside(b, sink);
-                case CR -> {
-                    endLine(b == '\n', sink);
-                    taken = b == '\n';
-                }
+                case CR -> taken = afterCr(b, true, sink);
+                case CR_RUN -> taken = afterCr(b, false, sink);
                 case DOT -> {
                     if (b == '\r') {
                         state = State.DOT_CR;
@@ -69,8 +69,7 @@ final class LineEndNormalizer {
                         flush(sink);
                         return at + 1;
                     }
-                    endLine(b == '\n', sink);
-                    taken = b == '\n';
+                    taken = afterCr(b, true, sink);
                 }
             }
             at += taken ? 1 : 0;
@@ -81,7 +80,7 @@ final class LineEndNormalizer {
 
     /** To be called after the last chunk: a CR there ends a line. */
     <X extends Exception> void finish(Sink<X> sink) throws X {
-        if (state == State.CR) {
+        if (state == State.CR || state == State.CR_RUN) {
             endLine(false, sink);
             flush(sink);
         }
@@ -95,6 +94,15 @@ final class LineEndNormalizer {
         } else {
             put(b, sink);
         }
+    }
+
+    /** Ends the line that a CR has ended; returns whether the byte after it belongs to that. */
+    private <X extends Exception> boolean afterCr(byte b, boolean mayBeCrLf, Sink<X> sink) throws X {
+        endLine(b == '\n' && mayBeCrLf, sink);
+        if (b == '\r') {
+            state = State.CR_RUN;
+        }
+        return b == '\n' || b == '\r';
     }
 
     private <X extends Exception> void endLine(boolean withCrLf, Sink<X> sink) throws X {

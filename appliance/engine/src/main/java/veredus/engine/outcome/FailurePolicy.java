@@ -11,6 +11,8 @@ import veredus.engine.envelope.Envelope;
 import veredus.engine.outcome.Disposition.Bounced;
 import veredus.engine.outcome.Disposition.Deferred;
 import veredus.engine.outcome.Disposition.Delivered;
+import veredus.mail.bounce.BounceCategory;
+import veredus.mail.bounce.BounceClassifier;
 import veredus.mail.smtp.EnhancedCode;
 import veredus.mail.smtp.Phase;
 import veredus.mail.smtp.Reply;
@@ -37,6 +39,12 @@ public final class FailurePolicy {
 
     private final ReplyCategory categories;
 
+    /** Decides with categories from the codes of replies alone. */
+    public FailurePolicy() {
+        this((phase, reply) -> BounceClassifier.classify(phase, reply).word());
+    }
+
+    /** Decides with {@code categories}. */
     public FailurePolicy(ReplyCategory categories) {
         this.categories = categories;
     }
@@ -85,7 +93,7 @@ public final class FailurePolicy {
                 expired(rule, delivery.lastStatus().isEmpty() ? detail : delivery.lastStatus());
             case Outcome.NotTried(Outcome.Reason reason, String detail)
             when reason == Outcome.Reason.ADMIN ->
-                new Bounced(Categories.OTHER, new EnhancedCode(5, 3, 0), detail, Cause.ADMIN);
+                new Bounced(BounceCategory.OTHER.word(), new EnhancedCode(5, 3, 0), detail, Cause.ADMIN);
             case Outcome.Refused(Phase phase, Reply reply)
             when tooManyRecipients(phase, reply, delivery) ->
                 later(refused(phase, reply, ReplyStatus.TRANSIENT), delivery, rule, now, chance);
@@ -134,33 +142,33 @@ public final class FailurePolicy {
         return new Failure(
                 new EnhancedCode(ReplyStatus.TRANSIENT, 4, unanswered ? 1 : 2),
                 "lost in " + lost.phase() + ": " + lost.cause(),
-                unanswered ? Categories.NO_ANSWER : Categories.BAD_CONNECTION);
+                BounceClassifier.classifyLoss(lost.phase()).word());
     }
 
     private static Failure notTried(Outcome.NotTried outcome) {
         String detail = outcome.detail();
         return switch (outcome.reason()) {
-            case NO_DOMAIN -> failure("5.1.2", detail, Categories.BAD_DOMAIN);
-            case NULL_MX -> failure("5.1.10", detail, Categories.BAD_DOMAIN);
-            case ROUTING -> failure("5.4.4", detail, Categories.ROUTING);
-            case REJECTED -> failure("5.7.1", detail, Categories.POLICY);
-            case UNSUITABLE -> failure("5.6.3", detail, Categories.BAD_CONFIGURATION);
-            case DNS -> failure("4.4.3", detail, Categories.ROUTING);
-            case NO_TLS -> failure("4.7.5", detail, Categories.BAD_CONFIGURATION);
-            case SPOOL, DISCARDED -> failure("4.3.0", detail, Categories.OTHER);
-            case NO_SOURCE -> failure("4.3.5", detail, Categories.BAD_CONFIGURATION);
-            case EXPIRED -> failure("5.4.7", detail, Categories.EXPIRED);
-            case ADMIN -> failure("5.3.0", detail, Categories.OTHER);
+            case NO_DOMAIN -> failure("5.1.2", detail, BounceCategory.BAD_DOMAIN);
+            case NULL_MX -> failure("5.1.10", detail, BounceCategory.BAD_DOMAIN);
+            case ROUTING -> failure("5.4.4", detail, BounceCategory.ROUTING_ERRORS);
+            case REJECTED -> failure("5.7.1", detail, BounceCategory.POLICY_RELATED);
+            case UNSUITABLE -> failure("5.6.3", detail, BounceCategory.BAD_CONFIGURATION);
+            case DNS -> failure("4.4.3", detail, BounceCategory.ROUTING_ERRORS);
+            case NO_TLS -> failure("4.7.5", detail, BounceCategory.BAD_CONFIGURATION);
+            case SPOOL, DISCARDED -> failure("4.3.0", detail, BounceCategory.OTHER);
+            case NO_SOURCE -> failure("4.3.5", detail, BounceCategory.BAD_CONFIGURATION);
+            case EXPIRED -> failure("5.4.7", detail, BounceCategory.MESSAGE_EXPIRED);
+            case ADMIN -> failure("5.3.0", detail, BounceCategory.OTHER);
         };
     }
 
     /** A failure of the class of {@code usual}, with the status that {@code detail} begins with, where it does. */
-    private static Failure failure(String usual, String detail, String category) {
+    private static Failure failure(String usual, String detail, BounceCategory category) {
         int kind = usual.charAt(0) - '0';
         EnhancedCode status = ReplyStatus.leading(detail)
                 .map(own -> ReplyStatus.inClass(own, kind))
                 .orElseGet(() -> ReplyStatus.leading(usual).orElseThrow());
-        return new Failure(status, detail, category);
+        return new Failure(status, detail, category.word());
     }
 
     private static Disposition byFailure(
@@ -178,7 +186,7 @@ public final class FailurePolicy {
 
     private static Disposition expired(RetryRule rule, String last) {
         String diagnostic = "not delivered within " + shown(rule.expireAfter()) + "; last: " + last;
-        return new Bounced(Categories.EXPIRED, EXPIRED, diagnostic, Cause.EXPIRED);
+        return new Bounced(BounceCategory.MESSAGE_EXPIRED.word(), EXPIRED, diagnostic, Cause.EXPIRED);
     }
 
     /** When a delivery is to be tried after an attempt that failed at {@code now}; empty when its time is over. */

@@ -2,7 +2,7 @@ package veredus.engine.settlement;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -133,20 +133,25 @@ public final class Settlement implements AutoCloseable {
     }
 
     private static void requireOneResultEach(Delivery delivery, List<Result> results) {
-        var numbers = new ArrayList<Integer>(results.size());
-        for (Result result : results) {
-            numbers.add(result.recipient().number());
-        }
-        numbers.sort(null);
-        var expected = new ArrayList<Integer>(delivery.pending().size());
+        var open = new BitSet();
         for (Recipient recipient : delivery.pending()) {
-            expected.add(recipient.number());
+            open.set(recipient.number());
         }
-        expected.sort(null);
-        if (!numbers.equals(expected)) {
-            throw new IllegalArgumentException("results for " + numbers + " of message "
-                    + delivery.message().id() + " where recipients " + expected + " were tried");
+        boolean each = true;
+        for (Result result : results) {
+            each &= open.get(result.recipient().number());
+            open.clear(result.recipient().number());
         }
+        if (!each || !open.isEmpty()) {
+            throw new IllegalArgumentException("results for "
+                    + numbers(results.stream().map(Result::recipient).toList())
+                    + " of message " + delivery.message().id() + " where recipients "
+                    + numbers(delivery.pending()) + " were tried");
+        }
+    }
+
+    private static List<Integer> numbers(List<Recipient> recipients) {
+        return recipients.stream().map(Recipient::number).toList();
     }
 
     /**

@@ -73,7 +73,13 @@ final class Settling {
                 deferred.add(recipient);
                 if (delayIsToBeTold()) {
                     Instant until = FailurePolicy.expires(envelope, rule);
-                    report(NoticeKind.DELAY, recipient, outcome, later.status(), later.diagnostic(), Optional.of(until));
+                    report(
+                            NoticeKind.DELAY,
+                            recipient,
+                            outcome,
+                            later.status(),
+                            later.diagnostic(),
+                            Optional.of(until));
                 }
             }
             case Disposition.Bounced bounced -> {

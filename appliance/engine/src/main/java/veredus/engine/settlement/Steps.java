@@ -34,7 +34,7 @@ record Steps(
             NoticeSubmission submission,
             Continuation continuation) {
         return new Steps(
-                notices::compose, submission, accounting::append, messages -> spool.accounted(), spool::commit, continuation);
+                notices::compose, submission, accounting::append, spool::accounted, spool::commit, continuation);
     }
 
     /** Writes one notice; empty when policy wants none. */

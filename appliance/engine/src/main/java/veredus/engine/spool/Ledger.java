@@ -28,7 +28,8 @@ final class Ledger {
         segments.put(segment.number, segment);
     }
 
-    @Nullable Segment find(int number) {
+    @Nullable
+    Segment find(int number) {
         return segments.get(number);
     }
 
@@ -42,11 +43,6 @@ final class Ledger {
 
     boolean exists(int number) {
         return segments.containsKey(number);
-    }
-
-    /** The newest segment; null while there is none. */
-    @Nullable Segment head() {
-        return segments.isEmpty() ? null : segments.lastEntry().getValue();
     }
 
     List<Segment> all() {
@@ -83,7 +79,6 @@ final class Ledger {
     void endHere(long location, int messageSegment) {
         Segment segment = of(location);
         if (segment.number != messageSegment) {
-            segment.voids++;
             segment.endsOf.add(messageSegment);
         }
     }

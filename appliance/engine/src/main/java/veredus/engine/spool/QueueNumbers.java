@@ -72,6 +72,28 @@ final class QueueNumbers {
         }
     }
 
+    /** Brings back a number from a snapshot. */
+    void restore(int number, QueueName name, long deliveries) {
+        while (names.size() <= number) {
+            names.add(null);
+        }
+        if (number >= resting.length) {
+            resting = Arrays.copyOf(resting, Math.max(number + 1, resting.length * 2));
+        }
+        names.set(number, name);
+        numbers.put(name, number);
+        resting[number] = deliveries;
+    }
+
+    /** After the last {@link #restore}: what lies between is free. */
+    void restored() {
+        for (int number = 0; number < names.size(); number++) {
+            if (names.get(number) == null) {
+                free.push(number);
+            }
+        }
+    }
+
     private int assign(QueueName queue) {
         Integer reused = free.poll();
         int number = reused == null ? names.size() : reused;

@@ -39,14 +39,15 @@ final class Rebuild {
         return replay.unaccounted();
     }
 
-    /** Answers whether the catalogue is complete. */
-    boolean run() throws SpoolException {
-        for (Segment segment : segments) {
+    /** Answers whether the catalogue is complete; {@code filled} when a snapshot has given the entries already. */
+    boolean run(boolean filled) throws SpoolException {
+        for (Segment segment : filled ? List.<Segment>of() : segments) {
             if (abandoned) {
                 return false;
             }
             read(segment);
-            read++;
+            int before = read;
+            read = before + 1;
         }
         catalogue.lock.lock();
         try {

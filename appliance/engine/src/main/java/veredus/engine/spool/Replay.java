@@ -30,11 +30,11 @@ final class Replay implements SegmentScanner.Visitor {
     private long accounted;
 
     /** A stored message. */
-    record Reception(long sequence, long location) {}
+    record Reception(long id, long sequence, long location) {}
 
     /** Notes damage. */
     interface Damage {
-        /** @param torn whether a crash explains it, and nothing acknowledged was there */
+        /** Bytes that are no record; {@code torn} when a crash explains it, and nothing acknowledged was there. */
         void found(Segment segment, int from, int to, boolean torn);
     }
 
@@ -84,7 +84,7 @@ final class Replay implements SegmentScanner.Visitor {
                 locked(() -> changes.forEach(change -> catalogue.changed(change, location)));
             }
             case LogFormat.VOIDS -> {
-                List<StatesRecord.Void> ends = StatesRecord.readVoids(metadata);
+                List<StatesRecord.Ended> ends = StatesRecord.readVoids(metadata);
                 locked(() -> ends.forEach(end -> catalogue.ended(end, location)));
             }
             case LogFormat.ACCOUNTED -> accounted = Math.max(accounted, metadata.u64());
@@ -95,7 +95,7 @@ final class Replay implements SegmentScanner.Visitor {
 
     private void message(RecordHeader header, MessageRecord.Head head, long location) {
         if (head.stored() == 0) {
-            unaccounted.add(new Reception(header.sequence(), location));
+            unaccounted.add(new Reception(head.id(), header.sequence(), location));
             while (!unaccounted.isEmpty()
                     && (unaccounted.getFirst().sequence() <= accounted || unaccounted.size() > MAX_UNACCOUNTED)) {
                 unaccounted.removeFirst();
@@ -106,7 +106,7 @@ final class Replay implements SegmentScanner.Visitor {
                 damage(LogFormat.positionOf(location), LogFormat.positionOf(location) + header.size());
                 return;
             }
-            for (long chunk : head.chunks()) {
+            for (long chunk : head.chunks().locations()) {
                 catalogue.holdChunk(chunk);
             }
             if (head.moved()) {
@@ -118,14 +118,14 @@ final class Replay implements SegmentScanner.Visitor {
     }
 
     /** Whether the pieces of a large body are there; a crash may have lost those that were not yet durable. */
-    private boolean hasPieces(long[] chunks) {
-        for (long chunk : chunks) {
+    private boolean hasPieces(Pieces chunks) {
+        for (long chunk : chunks.locations()) {
             Segment holder = catalogue.ledger.find(LogFormat.segmentOf(chunk));
             Segment now = here();
             boolean here = holder == now && LogFormat.positionOf(chunk) >= now.forced;
-            if (holder == null
-                    || (here && !pieces.contains(chunk))
-                    || (holder != now && LogFormat.positionOf(chunk) >= holder.end)) {
+            // A segment that has gone held pieces of a message whose end comes later in the log.
+            if (holder != null
+                    && (here ? !pieces.contains(chunk) : holder != now && LogFormat.positionOf(chunk) >= holder.end)) {
                 return false;
             }
         }

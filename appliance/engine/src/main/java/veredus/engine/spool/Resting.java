@@ -22,7 +22,6 @@ final class Resting {
     private static final int FIND_AMONG = 1 << 16;
 
     private static final long END_OF_TIME = 1L << 42;
-    private static final long[] NO_CHUNKS = {};
 
     private final SpoolRooms rooms;
     private final Catalogue catalogue;
@@ -79,7 +78,7 @@ final class Resting {
                 held.message.body().needsStuffing(),
                 0,
                 MessageRecord.domainsOf(envelope),
-                NO_CHUNKS,
+                Pieces.NONE,
                 true,
                 states);
         try {
@@ -313,8 +312,7 @@ final class Resting {
             int number = catalogue.queues.find(name);
             return number < 0
                     ? Optional.empty()
-                    : earliestDue(name)
-                            .map(due -> new QueueSummary(name, catalogue.queues.resting(number), due));
+                    : earliestDue(name).map(due -> new QueueSummary(name, catalogue.queues.resting(number), due));
         } finally {
             catalogue.lock.unlock();
         }
@@ -397,7 +395,8 @@ final class Resting {
             try {
                 rest(rooms.reader().delivery(place));
             } catch (SpoolException unreadable) {
-                LOG.error("delivery {} cannot be brought to rest; the next start reads the log again", place, unreadable);
+                LOG.error(
+                        "delivery {} cannot be brought to rest; the next start reads the log again", place, unreadable);
             }
         }
     }
@@ -418,6 +417,8 @@ final class Resting {
     }
 
     private static long millis(Instant until) {
-        return Math.clamp(until.getEpochSecond(), -1, END_OF_TIME / 1000) * 1000 + until.getNano() / 1_000_000;
+        // Rounded like the due times themselves, so that what is due at this very moment is taken.
+        return Math.clamp(until.getEpochSecond(), -1, END_OF_TIME / 1000) * 1000
+                + Math.ceilDiv(until.getNano(), 1_000_000);
     }
 }

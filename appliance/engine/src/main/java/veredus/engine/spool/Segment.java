@@ -19,6 +19,8 @@ final class Segment {
     volatile int forced = LogFormat.BLOCK;
     /** Nobody writes to it any more. */
     volatile boolean sealed;
+    /** Its disk has failed: it is never used again. */
+    volatile boolean suspect;
 
     /** Records of messages and chunks, counted once for each delivery that needs them. */
     long live;
@@ -26,9 +28,6 @@ final class Segment {
     long liveUnits;
     /** Deliveries whose latest state is here. */
     long states;
-    /** Ends recorded here of deliveries whose message is in another segment. */
-    long voids;
-
     /** Older segments with messages whose end is recorded here: this one must outlive them. */
     final TreeSet<Integer> endsOf = new TreeSet<>();
     /** Segments out of which messages were moved to here: this one must outlive them. */

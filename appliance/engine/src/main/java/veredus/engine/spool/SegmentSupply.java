@@ -57,7 +57,8 @@ final class SegmentSupply {
     }
 
     /** A file for the next segment; null when none is ready, and the writer must make do with a new one. */
-    @Nullable Spare take() {
+    @Nullable
+    Spare take() {
         lock.lock();
         try {
             return spares.poll();
@@ -88,7 +89,7 @@ final class SegmentSupply {
         int number;
         lock.lock();
         try {
-            number = spares.size() < kept ? nextNumber++ : -1;
+            number = spares.size() < kept && !segment.suspect ? nextNumber++ : -1;
         } finally {
             lock.unlock();
         }

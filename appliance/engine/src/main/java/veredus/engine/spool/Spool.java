@@ -3,6 +3,7 @@ package veredus.engine.spool;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,8 +25,6 @@ import veredus.world.World;
  * memory. All methods may be called by any thread unless they say otherwise.
  */
 public final class Spool implements AutoCloseable {
-    private static final long[] NO_CHUNKS = {};
-
     private final SpoolRooms rooms;
     private final BodyMemory memory;
     private final MemoryMail memoryMail;
@@ -99,19 +98,17 @@ public final class Spool implements AutoCloseable {
                 return kept.get();
             }
         }
-        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, NO_CHUNKS, false, List.of());
-        var effect = new Effect.Stored(envelope.id().value(), domains.size(), NO_CHUNKS);
-        var waiting = new Waiting(
-                LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
+        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, Pieces.NONE, false, List.of());
+        var effect = new Effect.Stored(envelope.id().value(), domains.size(), Pieces.NONE);
+        var waiting = new Waiting(LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
         rooms.write(waiting);
         return new Message(envelope, Body.kept(bytes, stuffing, memory), waiting.location);
     }
 
     private Message storeLarge(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
-        long[] chunks = body.finish();
+        var chunks = new Pieces(body.finish());
         boolean stuffing = body.needsStuffing();
-        var record =
-                new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
+        var record = new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
         var effect = new Effect.Stored(envelope.id().value(), domains.size(), chunks);
         var waiting = new Waiting(LogFormat.MESSAGE, Waiting.Sync.NOW, effect, record.write());
         rooms.write(waiting);
@@ -155,9 +152,12 @@ public final class Spool implements AutoCloseable {
                 LogFormat.STATES, Waiting.Sync.NOW, new Effect.Changed(written), StatesRecord.write(written));
     }
 
-    /** Notes that the accounting records of everything stored so far are safe; durable with the next commit. */
-    public void accounted() {
-        rooms.accounted();
+    /**
+     * Notes that the accounting records of the reception of these messages are safe; durable with the next commit. It
+     * names them, since others may have been stored meanwhile whose records nobody has written yet.
+     */
+    public void accounted(Collection<Message> messages) {
+        rooms.accounted(messages);
     }
 
     /**
@@ -184,7 +184,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Messages stored after the last {@link #accounted} before a crash: their reception may be unaccounted. Waits until
+     * Messages that no {@link #accounted} has named before a crash: their reception may be unaccounted. Waits until
      * the log has been read.
      */
     public void unaccounted(Consumer<Message> each) {

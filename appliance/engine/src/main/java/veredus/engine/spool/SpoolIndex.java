@@ -50,7 +50,8 @@ final class SpoolIndex implements RestingOrder {
     }
 
     private static DB.TreeMapMaker<byte[], Byte> maker(DB store) {
-        return store.treeMap("resting", Serializer.BYTE_ARRAY_DELTA, Serializer.BYTE).maxNodeSize(NODE);
+        return store.treeMap("resting", Serializer.BYTE_ARRAY_DELTA, Serializer.BYTE)
+                .maxNodeSize(NODE);
     }
 
     @Override
@@ -119,8 +120,7 @@ final class SpoolIndex implements RestingOrder {
     }
 
     private static byte[] bound(int queue, long due) {
-        return Arrays.copyOf(
-                ByteBuffer.allocate(12).putInt(queue).putLong(due).array(), KEY);
+        return Arrays.copyOf(ByteBuffer.allocate(12).putInt(queue).putLong(due).array(), KEY);
     }
 
     private static Resting resting(byte[] key) {

@@ -29,7 +29,6 @@ final class SpoolLog {
     private static final int MAX_GROUP_BYTES = 8 << 20;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
     private static final int MAX_UNFORCED_BYTES = 32 << 20;
-    private static final long[] NO_CHUNKS = {};
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration POLL_WHEN_SHORT = Duration.ofSeconds(1);
 
@@ -38,6 +37,7 @@ final class SpoolLog {
     private final SegmentWriter writer;
     private final Space space;
     private final LongSupplier lastId;
+    private final Receptions receptions;
     private final long relaxedNanos;
     private final Bell bell;
     private final Thread thread;
@@ -59,7 +59,6 @@ final class SpoolLog {
     private long unforcedSince;
     private long retryAt;
     private volatile long accountedSequence;
-    private volatile long lastStored;
 
     SpoolLog(
             World world,
@@ -68,7 +67,9 @@ final class SpoolLog {
             Space space,
             LongSupplier lastId,
             Duration relaxedInterval,
+            Receptions receptions,
             long accounted) {
+        this.receptions = receptions;
         this.time = world.time();
         this.catalogue = catalogue;
         this.writer = writer;
@@ -76,7 +77,6 @@ final class SpoolLog {
         this.lastId = lastId;
         this.relaxedNanos = relaxedInterval.toNanos();
         this.accountedSequence = accounted;
-        this.lastStored = writer.lastSequence();
         this.retryAt = time.nanos();
         this.bell = time.bell();
         this.thread = world.threads().startPlatform("spool-writer", this::run);
@@ -105,11 +105,6 @@ final class SpoolLog {
     void write(Waiting record) throws SpoolException {
         submit(record);
         record.await();
-    }
-
-    /** The sequence of the last message that was stored. */
-    long lastStored() {
-        return lastStored;
     }
 
     /** The sequence up to which receptions are accounted; goes into the header of the next segment. */
@@ -265,7 +260,7 @@ final class SpoolLog {
                 case Effect.StoredAtRest stored -> false;
                 case Effect.Piece piece -> false;
                 case Effect.Changed changed -> false;
-                case Effect.StatesMoved moved -> false;
+                case Effect.StatesMoved moved -> !catalogue.areLatest(moved.states());
                 case Effect.EndsMoved moved -> false;
             };
         } finally {
@@ -277,8 +272,8 @@ final class SpoolLog {
         return refused;
     }
 
-    private boolean areLost(long[] chunks) {
-        for (long chunk : chunks) {
+    private boolean areLost(Pieces chunks) {
+        for (long chunk : chunks.locations()) {
             Segment segment = catalogue.ledger.find(LogFormat.segmentOf(chunk));
             if (segment == null || LogFormat.positionOf(chunk) >= segment.end) {
                 return true;
@@ -333,12 +328,12 @@ final class SpoolLog {
         switch (record.effect) {
             case Effect.None() -> {}
             case Effect.Piece() -> catalogue.holdChunk(location);
-            case Effect.Stored(long id, int deliveries, long[] chunks) -> {
+            case Effect.Stored(long id, int deliveries, Pieces chunks) -> {
                 catalogue.stored(id, deliveries, location, record.size(), chunks);
-                lastStored = writer.lastSequence();
+                receptions.stored(id, record.sequence, location);
             }
             case Effect.StoredAtRest(long id, List<DeliveryState> states, int resting) ->
-                catalogue.storedInStates(id, states, resting, location, record.size(), NO_CHUNKS);
+                catalogue.storedInStates(id, states, resting, location, record.size(), Pieces.NONE);
             case Effect.Changed(List<StatesRecord.Change> changes) ->
                 changes.forEach(change -> catalogue.changed(change, location));
             case Effect.MessageMoved moved ->
@@ -401,11 +396,10 @@ final class SpoolLog {
 
     private void relocate(Waiting record) {
         switch (record.effect) {
-            case Effect.Stored(long id, int deliveries, long[] chunks) ->
+            case Effect.Stored(long id, int deliveries, Pieces chunks) ->
                 catalogue.relocated(id, deliveries, record.location, record.size(), chunks);
             case Effect.StoredAtRest(long id, List<DeliveryState> states, int resting) ->
-                catalogue.relocated(
-                        id, states.getLast().number() + 1, record.location, record.size(), NO_CHUNKS);
+                catalogue.relocated(id, states.getLast().number() + 1, record.location, record.size(), Pieces.NONE);
             case Effect.None none -> {}
             case Effect.Piece piece -> {}
             case Effect.Changed changed -> {}
@@ -419,7 +413,9 @@ final class SpoolLog {
         Segment segment = writer.current();
         if (segment != null) {
             LOG.error(
-                    "{} failed and is given up; {} records are refused; check the disk", segment.path, covered.size(),
+                    "{} failed and is given up; {} records are refused; check the disk",
+                    segment.path,
+                    covered.size(),
                     failure);
         }
         writer.abandon();

@@ -1,12 +1,12 @@
 package veredus.engine.spool;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,14 @@ final class SpoolRooms {
     private final SegmentSupply supply;
     private final Space space;
     private final SegmentWriter writer;
+    private final Receptions receptions;
     private final SpoolLog log;
     private final MessageIds ids;
     private final LogReader reader;
     private final ReadingThreads reading;
     private final Rebuild rebuild;
+    private final Compactor compactor;
+    private final Snapshot snapshot;
     private final Thread rebuilding;
     private final CountDownLatch rebuildEnded = new CountDownLatch(1);
     private final int segmentBytes;
@@ -95,25 +98,40 @@ final class SpoolRooms {
                 Math.clamp(policy.segmentSize().bytes(), LEAST_SEGMENT, GREATEST_SEGMENT) & -LogFormat.BLOCK;
         long largestBody = Math.min(LogFormat.MAX_BODY, segmentBytes / 4);
         this.inlineBytes = (int) Math.min(policy.inlineBody().bytes(), largestBody);
-        Recovery.Result found = new Recovery(files, spoolId).run();
+        Recovery.Result found = new Recovery(files, spoolId, false).run();
         found.segments().forEach(catalogue.ledger::add);
+        this.snapshot = new Snapshot(files, spoolId, catalogue);
+        boolean filled = found.closed() && snapshot.read(found.lastSequence());
+        files.disk.delete(files.snapshot());
+        files.disk.forceDirectory(files.directory);
         this.ids = new MessageIds(world.time(), found.lastId());
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
-        this.space = new Space(files.disk, files.directory, policy, supply, world.time().nanos());
+        this.space = new Space(
+                files.disk, files.directory, policy, supply, world.time().nanos());
         this.writer = new SegmentWriter(files, spoolId, segmentBytes, supply, found.start());
+        this.receptions = new Receptions(found.accounted());
         this.log = new SpoolLog(
-                world, catalogue, writer, space, ids::last, policy.relaxedInterval(), found.accounted());
+                world, catalogue, writer, space, ids::last, policy.relaxedInterval(), receptions, found.accounted());
         this.reader = new LogReader(spoolId, catalogue);
         this.reading = new ReadingThreads(world.threads());
         this.rebuild = new Rebuild(spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
+        this.compactor = new Compactor(
+                world,
+                files,
+                catalogue,
+                supply,
+                new SegmentMove(spoolId, catalogue, reader, log),
+                policy.compactBelow(),
+                this::rebuilt);
         Bell done = world.time().bell();
-        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(done));
+        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(filled, done));
         awaitShortly(done);
     }
 
-    private void rebuild(Bell done) {
+    private void rebuild(boolean filled, Bell done) {
         try {
-            rebuilt = rebuild.run();
+            rebuilt = rebuild.run(filled);
+            receptions.recovered(rebuild.unaccounted());
         } catch (SpoolException failure) {
             LOG.error("the log cannot be read", failure);
             rebuildFailure = failure;
@@ -201,19 +219,19 @@ final class SpoolRooms {
         log.write(record);
     }
 
-    void accounted() {
-        long sequence = log.lastStored();
-        log.accounted(sequence);
+    void accounted(Collection<Message> messages) {
+        Receptions.Checkpoint checkpoint = receptions.accounted(messages);
+        if (checkpoint.sequence() == log.accounted()) {
+            return;
+        }
+        log.accounted(checkpoint.sequence());
         catalogue.lock.lock();
         try {
-            Segment head = catalogue.ledger.head();
-            if (head != null) {
-                catalogue.ledger.accountedUpTo(head.number);
-            }
+            catalogue.ledger.accountedUpTo(checkpoint.segment());
         } finally {
             catalogue.lock.unlock();
         }
-        var metadata = new BytesOut(8).u64(sequence);
+        var metadata = new BytesOut(8).u64(checkpoint.sequence());
         try {
             log.submit(new Waiting(LogFormat.ACCOUNTED, Waiting.Sync.WITH_OTHERS, Effect.NONE, metadata));
         } catch (SpoolException closed) {
@@ -234,9 +252,7 @@ final class SpoolRooms {
             try {
                 MessageRecord found = reading(() -> reader.message(reception.location()));
                 each.accept(new Message(
-                        found.envelope(),
-                        Body.inLog(found.bodySize(), found.needsStuffing()),
-                        reception.location()));
+                        found.envelope(), Body.inLog(found.bodySize(), found.needsStuffing()), reception.location()));
             } catch (SpoolException gone) {
                 LOG.warn("a reception may be missing from the accounting", gone);
             }
@@ -250,7 +266,7 @@ final class SpoolRooms {
     byte @Nullable [] piece(Message message, int number) throws SpoolException {
         long id = message.id().value();
         long location = message.location();
-        long[] chunks;
+        Pieces chunks;
         catalogue.lock.lock();
         try {
             int first = catalogue.firstLive(id, message.envelope().recipients().size());
@@ -261,13 +277,14 @@ final class SpoolRooms {
         } finally {
             catalogue.lock.unlock();
         }
-        if (number >= (chunks == null ? 1 : chunks.length)) {
+        if (number >= (chunks == null ? 1 : chunks.locations().length)) {
             return null;
         }
-        long from = chunks == null ? location : chunks[number];
+        long from = chunks == null ? location : chunks.locations()[number];
         LogReader.Found found = reading.call(() -> reader.read(from, true));
         if (found.metadata().u64() != id) {
-            throw SpoolFiles.corrupt("message " + message.id() + " is not where it should be; run 'veredus spool check'");
+            throw SpoolFiles.corrupt(
+                    "message " + message.id() + " is not where it should be; run 'veredus spool check'");
         }
         int metadata = found.header().metadataLength();
         return Arrays.copyOfRange(found.bytes(), metadata, found.bytes().length);
@@ -275,17 +292,13 @@ final class SpoolRooms {
 
     void abandon(List<Waiting> chunks) {
         for (Waiting chunk : chunks) {
-            try {
-                chunk.await();
+            if (chunk.hasSucceeded()) {
                 catalogue.lock.lock();
                 try {
-                    catalogue.releaseChunks(new long[] {chunk.location});
+                    catalogue.releaseChunks(new Pieces(chunk.location));
                 } finally {
                     catalogue.lock.unlock();
                 }
-            } catch (SpoolException lost) {
-                // It never came into the log, so nothing holds its segment.
-                continue;
             }
         }
     }
@@ -297,9 +310,13 @@ final class SpoolRooms {
         } catch (InterruptedException later) {
             Thread.currentThread().interrupt();
         }
+        compactor.close();
         restAll.run();
         boolean clean = log.close();
         reading.close();
+        if (clean && rebuilt && log.accounted() >= receptions.lastStored()) {
+            writeSnapshot();
+        }
         try {
             supply.close();
             catalogue.lock.lock();
@@ -314,6 +331,24 @@ final class SpoolRooms {
             LOG.warn("a file of the spool could not be closed", failure);
         }
         closeQuietly(lock);
+    }
+
+    private void writeSnapshot() {
+        catalogue.lock.lock();
+        try {
+            boolean allRest = true;
+            LiveTable live = catalogue.live;
+            for (long entry = live.after(-1); entry >= 0 && allRest; entry = live.after(entry)) {
+                allRest = live.is(entry, LiveTable.RESTING);
+            }
+            if (allRest) {
+                snapshot.write(writer.lastSequence());
+            }
+        } catch (IOException failure) {
+            LOG.warn("no snapshot is written; the next start reads the log", failure);
+        } finally {
+            catalogue.lock.unlock();
+        }
     }
 
     private static void closeQuietly(AutoCloseable closed) {

@@ -37,10 +37,12 @@ public final class MemoryDisk implements Disk {
     }
 
     List<String> names() {
-        return files.keySet().stream().map(path -> path.getFileName().toString()).toList();
+        return files.keySet().stream()
+                .map(path -> path.getFileName().toString())
+                .toList();
     }
 
-    void put(String name, String text) {
+    public void put(String name, String text) {
         var content = new Content();
         content.written = text.getBytes(StandardCharsets.UTF_8);
         content.synced = content.written;

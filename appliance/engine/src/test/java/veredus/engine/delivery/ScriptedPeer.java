@@ -196,7 +196,7 @@ final class ScriptedPeer implements AutoCloseable {
         private String chunk() throws IOException {
             String command = line();
             lines.add(command);
-            String[] words = command.split(" ");
+            String[] words = command.split(" ", -1);
             if (!words[0].equals("BDAT")) {
                 complaints.add("expected BDAT, heard " + command);
                 return "";
@@ -242,20 +242,20 @@ final class ScriptedPeer implements AutoCloseable {
 
     private static byte[] unescape(String text) {
         var bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i++);
             if (c != '\\') {
                 bytes.write(c);
                 continue;
             }
-            i++;
-            switch (text.charAt(i)) {
+            switch (text.charAt(i++)) {
                 case 'r' -> bytes.write('\r');
                 case 'n' -> bytes.write('\n');
                 case '0' -> bytes.write(0);
                 case 'e' -> bytes.write(27);
                 case 'x' -> {
-                    bytes.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    bytes.write(Integer.parseInt(text.substring(i, i + 2), 16));
                     i += 2;
                 }
                 default -> throw new IllegalArgumentException(text);

@@ -5,6 +5,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Date;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -55,7 +56,12 @@ final class TestCertificates {
             KeyPair pair = generator.generateKeyPair();
             var name = new X500Name("CN=mx.test");
             var builder = new JcaX509v3CertificateBuilder(
-                    name, BigInteger.ONE, new Date(0), new Date(4_000_000_000_000L), name, pair.getPublic());
+                    name,
+                    BigInteger.ONE,
+                    Date.from(Instant.EPOCH),
+                    Date.from(Instant.parse("2090-01-01T00:00:00Z")),
+                    name,
+                    pair.getPublic());
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,

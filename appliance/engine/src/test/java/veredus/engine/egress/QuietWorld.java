@@ -64,7 +64,7 @@ final class QuietWorld {
     }
 
     /** Chance that always takes the last, so that a shuffle keeps the order. */
-    static final class NoChance implements Chance {
+    static class NoChance implements Chance {
         @Override
         public int below(int bound) {
             return bound - 1;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import veredus.api.policy.AccountingPolicy;
@@ -30,10 +31,12 @@ import veredus.api.policy.User;
 import veredus.api.policy.VirtualMtaPool;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Message;
+import veredus.engine.reception.Client;
 import veredus.engine.reception.Hook;
 import veredus.engine.reception.Hooks;
 import veredus.engine.reception.Intake;
 import veredus.engine.reception.Reception;
+import veredus.engine.reception.Roster;
 import veredus.engine.reception.Rosters;
 import veredus.engine.spool.Spool;
 import veredus.engine.spool.SpoolException;
@@ -47,6 +50,8 @@ final class ListenerFixture implements AutoCloseable {
     private final Spool spool;
     private final Listener listener;
     private final Path directory;
+    private final Policy policy;
+    private final SessionRooms rooms;
 
     /** What a test wants to be different. */
     static final class Plan {
@@ -142,10 +147,10 @@ final class ListenerFixture implements AutoCloseable {
 
     private ListenerFixture(Plan plan) throws IOException, SpoolException {
         World world = TestWorld.get();
-        ListenerPolicy policy = Defaults.of(ListenerPolicy.class, plan.listener);
-        var whole = new Policy(
+        ListenerPolicy port = Defaults.of(ListenerPolicy.class, plan.listener);
+        policy = new Policy(
                 Defaults.of(ServerPolicy.class, plan.server),
-                List.of(policy),
+                List.of(port),
                 plan.tenants,
                 plan.users,
                 Defaults.of(HeaderPolicy.class, plan.headers),
@@ -160,22 +165,64 @@ final class ListenerFixture implements AutoCloseable {
                 Defaults.of(AccountingPolicy.class, Map.of()),
                 Defaults.of(AdminPolicy.class, Map.of()));
         directory = Files.createTempDirectory("listener");
-        spool = Spool.open(world, whole.spool(), directory, new BodyMemory(plan.bodyMemory));
+        spool = Spool.open(world, policy.spool(), directory, new BodyMemory(plan.bodyMemory));
         var reception = new Reception(
                 spool,
                 world.time(),
                 new Hooks(plan.hooks),
                 plan.intake.orElse(accepted::add),
-                new Domain(whole.server().hostName()));
-        var rooms = new Listener.Rooms(
+                new Domain(policy.server().hostName()));
+        var house = new Listener.Rooms(
                 world,
-                new Rosters(() -> whole),
+                new Rosters(() -> policy),
                 reception,
                 new Authentication(world.time(), world.chance()),
                 new ConnectionPermits(),
                 new ReadBuffers(),
                 counters);
-        listener = Listener.open(policy, plan.tls, rooms);
+        rooms = new SessionRooms(
+                world.time(),
+                world.chance(),
+                reception,
+                house.authentication(),
+                counters,
+                house.buffers(),
+                plan.tls,
+                () -> false);
+        listener = Listener.open(port, plan.tls, house);
+    }
+
+    /** The same, by a clock that only the test moves. */
+    String converse(ScriptedConnection connection, LongSupplier nanos) throws InterruptedException {
+        return converse(
+                connection,
+                new SessionRooms(
+                        TestWorld.at(nanos),
+                        rooms.chance(),
+                        rooms.reception(),
+                        rooms.authentication(),
+                        counters,
+                        rooms.buffers(),
+                        rooms.tls(),
+                        () -> false));
+    }
+
+    /** Holds one session over a connection that is not one, on this thread, and returns all that we said. */
+    String converse(ScriptedConnection connection) throws InterruptedException {
+        return converse(connection, rooms);
+    }
+
+    private String converse(ScriptedConnection connection, SessionRooms around) throws InterruptedException {
+        var client = Client.connected(
+                connection.remote().getAddress(),
+                Optional.empty(),
+                policy.listeners().getFirst());
+        new InboundSession(connection, client, new Roster(policy), around).run();
+        return connection.said();
+    }
+
+    Policy policy() {
+        return policy;
     }
 
     Listener listener() {

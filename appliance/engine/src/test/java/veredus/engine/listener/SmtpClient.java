@@ -76,9 +76,9 @@ final class SmtpClient implements AutoCloseable {
 
     /** Sends MAIL, RCPT and DATA, and reads up to the 354. */
     String begin(String sender, String... recipients) throws IOException {
-        String reply = ask("MAIL FROM:<" + sender + ">");
+        ask("MAIL FROM:<" + sender + ">");
         for (String recipient : recipients) {
-            reply = ask("RCPT TO:<" + recipient + ">");
+            ask("RCPT TO:<" + recipient + ">");
         }
         return ask("DATA");
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import veredus.world.Bell;
 import veredus.world.Time;
 import veredus.world.World;
@@ -21,13 +22,18 @@ final class TestWorld {
         return WORLD;
     }
 
+    /** A time whose nanoseconds are these. */
+    static Time at(LongSupplier nanos) {
+        return new Sleepless(new RealTime(), nanos);
+    }
+
     private static World make() {
-        var time = new Sleepless(new RealTime());
+        var time = new Sleepless(new RealTime(), System::nanoTime);
         World real = RealWorld.open(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
         return new World(time, real.chance(), real.threads(), real.network(), real.dns(), real.disk());
     }
 
-    private record Sleepless(RealTime real) implements Time {
+    private record Sleepless(RealTime real, LongSupplier clock) implements Time {
         @Override
         public Instant now() {
             return real.now();
@@ -35,7 +41,7 @@ final class TestWorld {
 
         @Override
         public long nanos() {
-            return real.nanos();
+            return clock.getAsLong();
         }
 
         @Override

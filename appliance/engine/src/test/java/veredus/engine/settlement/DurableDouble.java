@@ -68,9 +68,7 @@ final class DurableDouble {
         }
         told.put(kind, List.copyOf(reports));
         Envelope envelope = Samples.message(
-                        1000 + notices.size(),
-                        ReversePath.NULL,
-                        List.of(EnumSet.noneOf(Notify.class)))
+                        1000 + notices.size(), ReversePath.NULL, List.of(EnumSet.noneOf(Notify.class)))
                 .envelope();
         return Optional.of(new Notice(envelope, new byte[0]));
     }

@@ -81,6 +81,11 @@ public record TrialPolicy(
                 expire-after = "1h"
                 delay-notice-after = "0s"
                 """);
+        files.put("dsn.toml", """
+                # The senders of the trial have no mailboxes, so nobody would read a notice.
+                [dsn]
+                enabled = false
+                """);
         files.put("accounting.toml", """
                 [accounting]
                 [[accounting.outputs]]

@@ -1,0 +1,39 @@
+package veredus.cli;
+
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import veredus.api.policy.Policy;
+import veredus.api.policy.PolicyProblem;
+import veredus.api.policy.PolicyReader;
+import veredus.api.policy.PolicyReading;
+
+/** Reads a configuration for a command that cannot go on without one. */
+final class ConfigurationDirectory {
+    private ConfigurationDirectory() {}
+
+    /**
+     * The policy; problems are printed to {@code err}, one in a line.
+     *
+     * @throws CommandFailure when it cannot be used
+     */
+    static Policy read(Path directory, Set<InetAddress> localAddresses, PrintWriter err) {
+        PolicyReading reading = PolicyReader.read(directory, localAddresses);
+        reading.problems().forEach(err::println);
+        return switch (reading) {
+            case PolicyReading.Accepted accepted -> accepted.policy();
+            case PolicyReading.Refused refused ->
+                throw new CommandFailure(
+                        ExitCode.CONFIGURATION,
+                        errors(refused.problems()) + " errors in " + directory + "; nothing was started");
+        };
+    }
+
+    static long errors(List<PolicyProblem> problems) {
+        return problems.stream()
+                .filter(problem -> problem.severity() == PolicyProblem.Severity.ERROR)
+                .count();
+    }
+}
