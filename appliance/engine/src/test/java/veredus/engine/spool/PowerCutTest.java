@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever the moment of a power cut, no promise is broken; and the check would see it if one were. */
 @Timeout(60)
 class PowerCutTest {
-    private static final int IMAGES = 240;
+    private static final int IMAGES = 180;
 
     @Test
     void aPowerCutAfterAnyOperationBreaksNoPromise() throws Exception {
