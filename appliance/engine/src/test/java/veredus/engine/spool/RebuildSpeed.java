@@ -70,7 +70,6 @@ final class RebuildSpeed {
                     (rebuilt - start) / 1e9,
                     heap >> 20,
                     spool.queues().size()));
-            spool.accounted();
         }
     }
 }
