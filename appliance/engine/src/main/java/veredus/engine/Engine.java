@@ -118,7 +118,14 @@ public final class Engine implements AutoCloseable {
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
         this.queues = new ScheduledQueues(
-                world, spool, domain -> siteOf(domain, resolver.resolve(domain)), sources::pick, readyQueues, this::notTried);
+                world,
+                spool,
+                domain -> siteOf(domain, resolver.resolve(domain)),
+                sources::pick,
+                readyQueues,
+                this::notTried,
+                delivery -> FailurePolicy.expires(
+                        delivery.message().envelope(), policy.retry(delivery.queue().domain())));
 
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
         var connecting = new Connecting(
@@ -150,8 +157,16 @@ public final class Engine implements AutoCloseable {
     public static Engine start(World world, Policy policy, Path dataDir) throws IOException, SpoolException {
         world.disk().createDirectories(dataDir);
         var engine = new Engine(world, policy, dataDir);
-        engine.open(dataDir);
-        return engine;
+        boolean opened = false;
+        try {
+            engine.open(dataDir);
+            opened = true;
+            return engine;
+        } finally {
+            if (!opened) {
+                engine.close();
+            }
+        }
     }
 
     private void open(Path dataDir) throws IOException {
