@@ -15,6 +15,7 @@ import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.outcome.Outcome;
 import veredus.engine.spool.RestingPage;
 import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
@@ -55,6 +56,8 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     private final Set<ReadyQueue> fed = new LinkedHashSet<>();
     private @Nullable Resolution resolution;
     private boolean resolving;
+    /** Ways have changed while the domain was being resolved: the answer does not count. */
+    private boolean resolvingStale;
     private boolean paused;
     private int holds;
     private boolean backlog;
@@ -106,16 +109,20 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         Instant now = room.time().now();
         Delivery dated = delivery.dueAt(due);
         boolean mustRest;
+        boolean behind;
         lock.lock();
         try {
             lastReason = reason;
             note(delivery.lastStatus());
-            mustRest = isStopped() || backlog || due.isAfter(now);
+            mustRest = isStopped() || due.isAfter(now);
+            behind = backlog;
         } finally {
             lock.unlock();
         }
         if (mustRest) {
             rest(dated);
+        } else if (behind) {
+            restBehind(dated, now);
         } else {
             goOn(dated, now);
         }
@@ -158,7 +165,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         List<Delivery> due;
         lock.lock();
         try {
-            if (isStopped()) {
+            if (isStopped() || retired) {
                 return ReadyQueue.Fed.DONE;
             }
             backlog = false;
@@ -183,11 +190,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         } finally {
             lock.unlock();
         }
-        if (refused) {
-            return ReadyQueue.Fed.REFUSED;
-        }
-        if (due.size() == max) {
-            return ReadyQueue.Fed.MORE;
+        if (refused || due.size() == max) {
+            // Also when somebody will feed on: a ready queue that comes to nothing asks nobody any more.
+            room.wake(this, now.plus(ASK_AGAIN));
+            return refused ? ReadyQueue.Fed.REFUSED : ReadyQueue.Fed.MORE;
         }
         room.spool().earliestDue(name).ifPresent(earliest -> room.wake(this, earliest));
         return ReadyQueue.Fed.DONE;
@@ -296,8 +302,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         List<Delivery> parked;
         lock.lock();
         try {
-            parked = List.copyOf(unresolved);
-            unresolved.clear();
+            parked = takeParked();
         } finally {
             lock.unlock();
         }
@@ -341,11 +346,11 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
             known = resolution;
             if (known == null || known.validUntil().isBefore(now)) {
                 known = null;
-                ask = !resolving;
-                resolving = true;
-                park = unresolved.size() < UNRESOLVED_BOUND;
+                park = unresolved.size() < UNRESOLVED_BOUND && room.takeUnresolved();
                 if (park) {
                     unresolved.add(delivery);
+                    ask = !resolving;
+                    resolving = true;
                 }
             }
         } finally {
@@ -364,20 +369,49 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     }
 
     private void resolve() {
-        Resolution resolved = room.resolver().resolve(name.domain());
-        List<Delivery> parked;
+        Resolution resolved;
+        Optional<List<Delivery>> parked;
+        do {
+            resolved = ask();
+            parked = takeOver(resolved);
+        } while (parked.isEmpty());
+        Instant now = room.time().now();
+        for (Delivery delivery : parked.get()) {
+            place(delivery, resolved, now);
+        }
+    }
+
+    /** Takes the answer over and answers what waited for it; empty when it must be asked again. */
+    private Optional<List<Delivery>> takeOver(Resolution resolved) {
         lock.lock();
         try {
+            if (resolvingStale) {
+                resolvingStale = false;
+                return Optional.empty();
+            }
             resolution = resolved;
             resolving = false;
-            parked = List.copyOf(unresolved);
-            unresolved.clear();
+            return Optional.of(takeParked());
         } finally {
             lock.unlock();
         }
-        Instant now = room.time().now();
-        for (Delivery delivery : parked) {
-            place(delivery, resolved, now);
+    }
+
+    /** Needs the lock. */
+    private List<Delivery> takeParked() {
+        List<Delivery> parked = List.copyOf(unresolved);
+        unresolved.clear();
+        room.giveBackUnresolved(parked.size());
+        return parked;
+    }
+
+    private Resolution ask() {
+        try {
+            return room.resolver().resolve(name.domain());
+        } catch (RuntimeException bug) {
+            room.log().error("queue {}: its domain cannot be resolved", name, bug);
+            var outcome = new Outcome.NotTried(Outcome.Reason.DNS, "4.3.0 resolving broke: " + bug);
+            return new Resolution.Nowhere(outcome, room.time().now().plus(NO_SOURCE_WAIT));
         }
     }
 
@@ -398,13 +432,12 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         for (int attempt = 0; attempt < POOL_TRIES; attempt++) {
             var vmta = room.sources().pick(name.pool(), name.hashCode());
             if (vmta.isEmpty()) {
-                lock.lock();
-                try {
-                    lastReason = InsertReason.NO_SOURCE;
-                } finally {
-                    lock.unlock();
-                }
-                rest(delivery.dueAt(now.plus(NO_SOURCE_WAIT)));
+                restUntried(
+                        delivery,
+                        now,
+                        now.plus(NO_SOURCE_WAIT),
+                        InsertReason.NO_SOURCE,
+                        "no vMTA of " + name.pool() + " can be used");
                 return;
             }
             ReadyQueue ready = room.ready(vmta.get(), hosts, name.domain());
@@ -425,8 +458,28 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         if (full) {
             restBehind(delivery, now);
         } else {
-            rest(delivery.dueAt(restingUntil));
+            restUntried(
+                    delivery,
+                    now,
+                    restingUntil,
+                    InsertReason.PATH_BACKOFF,
+                    "no connection to " + hosts.site().name() + " can be had");
         }
+    }
+
+    /** Rests until {@code until} without having been tried, or ends when its time is over. */
+    private void restUntried(Delivery delivery, Instant now, Instant until, InsertReason reason, String why) {
+        if (!now.isBefore(room.expiry().of(delivery))) {
+            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
+            return;
+        }
+        lock.lock();
+        try {
+            lastReason = reason;
+        } finally {
+            lock.unlock();
+        }
+        rest(delivery.dueAt(until));
     }
 
     /** Rests although it is due, and lets later ones queue up behind it. */
@@ -458,10 +511,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
-    void forgetFed(ReadyQueue ready) {
+    void forgetFed(Set<ReadyQueue> gone) {
         lock.lock();
         try {
-            fed.remove(ready);
+            fed.removeAll(gone);
         } finally {
             lock.unlock();
         }
@@ -556,6 +609,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         lock.lock();
         try {
             resolution = null;
+            resolvingStale = resolving;
         } finally {
             lock.unlock();
         }
