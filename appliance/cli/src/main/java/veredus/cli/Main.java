@@ -29,6 +29,13 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
+            StatusCommand.class,
+            QueueCommand.class,
+            MessageCommand.class,
+            TraceCommand.class,
+            ReloadCommand.class,
+            CrashTestCommand.class,
+            LoadCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -44,7 +44,8 @@ final class LossyDisk extends PassingDisk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new LossyFile(under.open(file), files.computeIfAbsent(key(file), name -> new Unforced()), isHonest(file));
+        return new LossyFile(
+                under.open(file), files.computeIfAbsent(key(file), name -> new Unforced()), isHonest(file));
     }
 
     @Override

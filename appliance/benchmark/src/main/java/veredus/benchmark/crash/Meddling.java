@@ -38,26 +38,20 @@ final class Meddling {
         }
     }
 
+    private String delete() throws IOException {
+        Files.deleteIfExists(snapshot);
+        return "deleted";
+    }
+
     /** Does one of these things; answers which, for the log. */
     String meddle() throws IOException {
-        switch (random.nextInt(5)) {
-            case 0 -> {
-                Files.deleteIfExists(snapshot);
-                return "deleted";
-            }
-            case 1 -> {
-                return replace(old, "old copy");
-            }
-            case 2 -> {
-                return replace(foreign, "of another spool");
-            }
-            case 3 -> {
-                return forge();
-            }
-            default -> {
-                return cut();
-            }
-        }
+        return switch (random.nextInt(5)) {
+            case 0 -> delete();
+            case 1 -> replace(old, "old copy");
+            case 2 -> replace(foreign, "of another spool");
+            case 3 -> forge();
+            default -> cut();
+        };
     }
 
     private String replace(Path other, String what) throws IOException {

@@ -167,7 +167,9 @@ final class Dispatcher implements Runnable {
                 more = session.deliver(delivery.with(left), Optional::empty);
             } else {
                 Outcome ended = new Outcome.Lost(Phase.MAIL, "the connection ended before this recipient's turn");
-                more = left.stream().map(recipient -> new Result(recipient, ended)).toList();
+                more = left.stream()
+                        .map(recipient -> new Result(recipient, ended))
+                        .toList();
             }
             more.forEach(result -> tried.add(result.recipient()));
             results.addAll(more);

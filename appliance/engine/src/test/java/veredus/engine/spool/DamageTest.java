@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import veredus.engine.envelope.Delivery;
@@ -59,7 +60,7 @@ class DamageTest {
         }
     }
 
-    private static HashSet<MessageId> readable(Spool spool) throws SpoolException {
+    private static Set<MessageId> readable(Spool spool) throws SpoolException {
         var readable = new HashSet<MessageId>();
         for (Delivery delivery : Mail.takeAll(spool)) {
             try {

@@ -163,9 +163,15 @@ final class RecordingDisk implements Disk {
         return image;
     }
 
+    private static byte[] bytesOf(ByteBuffer written) {
+        var bytes = new byte[written.limit()];
+        written.get(0, bytes);
+        return bytes;
+    }
+
     private static void apply(Op op, Map<Node, Node> durable) {
         if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
-            durable.computeIfAbsent(node, fresh -> new Node()).put(position, written.array());
+            durable.computeIfAbsent(node, fresh -> new Node()).put(position, bytesOf(written));
         } else if (op instanceof Op.Resize(Node node, long size)) {
             durable.computeIfAbsent(node, fresh -> new Node()).resize((int) size);
         }
@@ -173,7 +179,7 @@ final class RecordingDisk implements Disk {
 
     private static void tear(Op op, Map<Node, Node> durable, Random chance) {
         if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
-            byte[] bytes = written.array();
+            byte[] bytes = bytesOf(written);
             int whole = chance.nextInt(4);
             for (int at = 0; at < bytes.length; ) {
                 int next = Math.min(bytes.length, at + SECTOR - (int) ((position + at) % SECTOR));

@@ -71,6 +71,17 @@ public sealed interface PeerEffect {
     /** Takes the connection and never says a word. */
     record Hang() implements PeerEffect {}
 
+    /** Says nothing more from {@code point} of each connection on. */
+    record HangAt(Point point) implements PeerEffect {}
+
+    /** Where a conversation can hang. */
+    enum Point {
+        /** After the greeting. */
+        GREETED,
+        /** Instead of the reply to DATA. */
+        DATA
+    }
+
     /** Nobody listens: the connection is refused. */
     record Refuse() implements PeerEffect {}
 

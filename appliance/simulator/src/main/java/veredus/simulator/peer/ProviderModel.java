@@ -105,6 +105,11 @@ public final class ProviderModel {
         return provider.effects().stream().anyMatch(PeerEffect.Hang.class::isInstance);
     }
 
+    /** Whether it says nothing more from {@code point} on. */
+    public boolean hangsAt(PeerEffect.Point point) {
+        return provider.effects().contains(new PeerEffect.HangAt(point));
+    }
+
     /** How a message ends. */
     public enum Ending {
         TAKEN,

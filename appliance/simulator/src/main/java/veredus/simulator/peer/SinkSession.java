@@ -66,14 +66,19 @@ final class SinkSession {
     }
 
     private void swallow() throws IOException {
-        while (in.fill()) {
+        do {
             in.consumeTo(in.to());
-        }
+        } while (in.fill());
     }
 
     private void converse() throws IOException, InterruptedException {
         out.add("220 " + model.provider().hosts().getFirst().name() + " ESMTP "
                 + model.provider().name());
+        if (model.hangsAt(PeerEffect.Point.GREETED)) {
+            out.flush();
+            swallow();
+            return;
+        }
         while (open) {
             if (!in.hasLine()) {
                 out.flush();
@@ -182,6 +187,12 @@ final class SinkSession {
             forget();
             return;
         }
+        if (model.hangsAt(PeerEffect.Point.DATA)) {
+            out.flush();
+            swallow();
+            open = false;
+            return;
+        }
         out.add("354 Go ahead");
         out.flush();
         intake.begin();
@@ -198,6 +209,12 @@ final class SinkSession {
     }
 
     private void bdat(String line) throws IOException, InterruptedException {
+        if (model.hangsAt(PeerEffect.Point.DATA)) {
+            out.flush();
+            swallow();
+            open = false;
+            return;
+        }
         List<String> words = List.of(line.trim().split(" ", 3));
         long left = words.size() > 1 ? Long.parseLong(words.get(1)) : 0;
         boolean isLast = words.size() > 2 && words.get(2).equalsIgnoreCase("LAST");

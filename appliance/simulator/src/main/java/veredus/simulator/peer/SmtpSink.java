@@ -56,12 +56,7 @@ public final class SmtpSink implements AutoCloseable {
      * @throws IOException when an address cannot be bound
      */
     public static SmtpSink start(
-            List<Provider> providers,
-            int port,
-            Time time,
-            Chance chance,
-            Optional<Ledger> ledger,
-            SinkWatcher watcher)
+            List<Provider> providers, int port, Time time, Chance chance, Optional<Ledger> ledger, SinkWatcher watcher)
             throws IOException {
         boolean needsTls = providers.stream().anyMatch(Provider::offersTls);
         Optional<SinkTls> tls = needsTls ? Optional.of(new SinkTls("sink.example", time.now())) : Optional.empty();
