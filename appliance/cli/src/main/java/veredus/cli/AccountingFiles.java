@@ -87,11 +87,12 @@ final class AccountingFiles {
         Fate before = fates.get(recipient);
         int attempts = before == null ? 0 : before.attempts();
         switch (record.path("type").asString("")) {
+            case "r" -> fates.putIfAbsent(recipient, new Fate(State.QUEUED, 0));
             case "d" -> fates.put(recipient, new Fate(State.DELIVERED, attempts));
             case "b" -> fates.put(recipient, new Fate(State.BOUNCED, attempts));
             case "t" -> fates.put(recipient, new Fate(State.QUEUED, attempts + 1));
             default -> {
-                // Reception and paths say nothing of what became of a recipient.
+                // A path that failed says nothing of what became of a recipient.
             }
         }
     }

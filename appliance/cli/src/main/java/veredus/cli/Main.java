@@ -2,6 +2,7 @@ package veredus.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,9 +25,11 @@ import picocli.CommandLine.Spec;
             TryCommand.class,
             RunCommand.class,
             RelayCommand.class,
+            BenchCommand.class,
             ConfigCommand.class,
             SimulateCommand.class,
             SourceCommand.class,
+            CrashTestCommand.class,
             LoadCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
@@ -36,6 +39,9 @@ public final class Main implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
+        // Helidon logs through java.util.logging.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         System.exit(commandLine().execute(arguments));
     }
 

@@ -54,7 +54,7 @@ final class TryCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var time = new RealTime();
         PrintStream out = System.out;
-        boolean terminal = System.console() != null && System.getenv("TERM") != null && !json;
+        boolean terminal = Boolean.getBoolean("veredus.terminal") && !json;
         var plan = new TryRun.Plan(
                 directory.isPresent() ? directory.get() : freshDirectory(), messages, Duration.ofSeconds(limitSeconds));
         var progress = new Progress(out, terminal, time);
@@ -76,7 +76,8 @@ final class TryCommand implements Callable<Integer> {
         var err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         Engine engine = EmbeddedEngine.start(configuration, data, err);
         var accounting = new AccountingFiles(data.resolve("accounting"), "acct");
-        return new RunningEngine(engine.addresses().getFirst(), "", accounting::fates, engine::close);
+        return new RunningEngine(
+                engine.addresses().getFirst(), "", accounting::fates, engine.queues()::queued, engine::close);
     }
 
     private static Path freshDirectory() throws IOException {

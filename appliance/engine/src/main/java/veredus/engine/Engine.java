@@ -10,18 +10,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord.AttemptFacts;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Policy;
 import veredus.engine.accounting.AccountingLog;
+import veredus.engine.admin.AdminRooms;
+import veredus.engine.admin.AdminServer;
+import veredus.engine.admin.Pauses;
 import veredus.engine.bounce.Notice;
 import veredus.engine.bounce.NoticeTemplates;
 import veredus.engine.bounce.Notices;
 import veredus.engine.delivery.ClientTls;
 import veredus.engine.delivery.Connecting;
 import veredus.engine.delivery.Dispatchers;
+import veredus.engine.delivery.TraceDelivery;
 import veredus.engine.egress.ExchangerAddresses;
 import veredus.engine.egress.OwnAddresses;
 import veredus.engine.egress.PathResolver;
@@ -83,6 +88,10 @@ public final class Engine implements AutoCloseable {
     private final DeliveryCounters deliveryCounters = new DeliveryCounters();
     private final BodyMemory bodyMemory;
     private final List<Listener> listeners = new ArrayList<>();
+    private final TraceDelivery traces;
+    private final Pauses pauses;
+    private volatile boolean stopping;
+    private @Nullable AdminServer admin;
 
     private Engine(World world, Policy first, Path dataDir) throws IOException, SpoolException {
         this.world = world;
@@ -94,15 +103,16 @@ public final class Engine implements AutoCloseable {
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
         this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
         Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
-        this.accounting = AccountingLog.open(
-                world, first.accounting(), first.headers().captured(), accountingDir);
+        this.accounting =
+                AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);
         var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
         this.settlement = new Settlement(
                 world,
-                new FailurePolicy((phase, reply) -> BounceClassifier.classify(phase, reply).word()),
+                new FailurePolicy((phase, reply) ->
+                        BounceClassifier.classify(phase, reply).word()),
                 policy::retry,
                 first.spool().stateInterval(),
                 spool,
@@ -117,8 +127,9 @@ public final class Engine implements AutoCloseable {
         var resolver = new PathResolver(world.dns(), world.time(), policy, own);
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
-        this.queues = new ScheduledQueues(
-                world, spool, domain -> siteOf(domain, resolver.resolve(domain)), sources::pick, readyQueues, this::notTried);
+        ScheduledQueues.Resolver sites = domain -> siteOf(domain, resolver.resolve(domain));
+        this.queues = new ScheduledQueues(world, spool, sites, sources::pick, readyQueues, this::notTried);
+        this.pauses = Pauses.open(world, queues, dataDir);
 
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
         var connecting = new Connecting(
@@ -134,6 +145,8 @@ public final class Engine implements AutoCloseable {
                 policy,
                 host.name(),
                 (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
+        this.traces =
+                new TraceDelivery(world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
             queues.routesChanged();
@@ -148,9 +161,25 @@ public final class Engine implements AutoCloseable {
      * @throws SpoolException when the spool is owned by another process or not ours
      */
     public static Engine start(World world, Policy policy, Path dataDir) throws IOException, SpoolException {
+        return start(world, policy, dataDir, Optional.empty());
+    }
+
+    /**
+     * Starts an engine whose policy was read from {@code configuration} and can be read from there again.
+     *
+     * @see #start(World, Policy, Path)
+     */
+    public static Engine start(World world, Policy policy, Path dataDir, Path configuration)
+            throws IOException, SpoolException {
+        return start(world, policy, dataDir, Optional.of(configuration));
+    }
+
+    private static Engine start(World world, Policy policy, Path dataDir, Optional<Path> configuration)
+            throws IOException, SpoolException {
         world.disk().createDirectories(dataDir);
         var engine = new Engine(world, policy, dataDir);
         engine.open(dataDir);
+        engine.openAdmin(dataDir, configuration);
         return engine;
     }
 
@@ -175,6 +204,41 @@ public final class Engine implements AutoCloseable {
             listeners.add(Listener.open(listener, tls, rooms));
         }
         log.info("{} is ready", host);
+    }
+
+    /** A fault here does not keep mail from flowing: it is logged, and there is no admin API. */
+    private void openAdmin(Path dataDir, Optional<Path> configuration) {
+        if (!policy.get().admin().enabled()) {
+            return;
+        }
+        var rooms = new AdminRooms(
+                world,
+                version(),
+                host.name(),
+                started,
+                dataDir,
+                configuration,
+                policy,
+                this::reload,
+                spool,
+                settlement,
+                queues,
+                readyQueues,
+                bodyMemory,
+                receptionCounters,
+                traces,
+                () -> listeners.stream().mapToInt(Listener::sessions).sum(),
+                () -> !stopping);
+        try {
+            admin = AdminServer.open(policy.get().admin(), rooms, pauses);
+        } catch (IOException closed) {
+            log.error("there is no admin API; mail flows without it", closed);
+        }
+    }
+
+    private static String version() {
+        String packaged = Engine.class.getPackage().getImplementationVersion();
+        return packaged == null ? "development" : packaged;
     }
 
     /** A message is on the disk: it is accounted for and queued. */
@@ -234,6 +298,11 @@ public final class Engine implements AutoCloseable {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Where the admin API listens; empty when it is not enabled or could not be opened. */
+    public Optional<InetSocketAddress> adminAddress() {
+        return Optional.ofNullable(admin).map(AdminServer::address);
+    }
+
     /** Puts another policy in force; listeners and the spool keep what they were opened with. */
     public void reload(Policy next) {
         policy.replace(next);
@@ -277,6 +346,7 @@ public final class Engine implements AutoCloseable {
      */
     @Override
     public void close() {
+        stopping = true;
         Duration limit = policy.get().server().shutdownLimit();
         Instant until = world.time().now().plus(limit);
         try {
@@ -287,6 +357,10 @@ public final class Engine implements AutoCloseable {
             dispatchers.stop(left(until));
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+        }
+        AdminServer opened = admin;
+        if (opened != null) {
+            opened.close();
         }
         settlement.close();
         accounting.close();

@@ -7,9 +7,9 @@ import java.util.Optional;
  * Something to do to queued mail: {@code POST /v1/queues/ACTION}.
  *
  * @param dryRun only count what it would concern
- * @param expected does nothing when the count is another one, as shown by a dry run before
+ * @param expected does nothing when the deliveries are not so many, as shown by a dry run before
  * @param duration how long a pause holds; absent until it is resumed; in seconds in JSON
- * @param reason for the log and for other operators
+ * @param reason for the log and for other operators; must be given unless it is a dry run
  */
 public record ActionRequest(
         QueueFilter filter,
@@ -24,7 +24,7 @@ public record ActionRequest(
     }
 
     /** Does it. */
-    public static ActionRequest of(QueueFilter filter) {
-        return new ActionRequest(filter, false, Optional.empty(), Optional.empty(), Optional.empty());
+    public static ActionRequest of(QueueFilter filter, String reason) {
+        return new ActionRequest(filter, false, Optional.empty(), Optional.empty(), Optional.of(reason));
     }
 }

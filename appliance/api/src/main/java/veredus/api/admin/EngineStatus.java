@@ -4,9 +4,9 @@ import java.time.Instant;
 
 /**
  * The engine at a glance: {@code GET /v1/status}. Counters run from the start of the engine and count recipients, but
- * for {@code accepted}, which counts messages.
+ * for {@code accepted}, which counts messages, and {@code queued}.
  *
- * @param queued recipients that are not settled
+ * @param queued deliveries that are not settled
  * @param bodyMemoryBytes message bodies in memory, out of {@code bodyMemoryBoundBytes}
  * @param policyLoaded when the configuration in force was read
  * @param admission whether new mail is taken

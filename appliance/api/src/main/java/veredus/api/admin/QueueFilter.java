@@ -19,12 +19,14 @@ public record QueueFilter(
         Optional<String> domain,
         Optional<String> tenant,
         Optional<String> campaign,
+        Optional<String> pool,
         Optional<String> recipient,
         Optional<String> sender,
         Optional<Duration> olderThan,
         boolean all) {
 
     public static final QueueFilter NOTHING = new QueueFilter(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -43,6 +45,7 @@ public record QueueFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 false);
     }
 
@@ -54,6 +57,7 @@ public record QueueFilter(
                 && domain.isEmpty()
                 && tenant.isEmpty()
                 && campaign.isEmpty()
+                && pool.isEmpty()
                 && recipient.isEmpty()
                 && sender.isEmpty()
                 && olderThan.isEmpty();

@@ -97,6 +97,7 @@ public final class EngineClient implements AutoCloseable {
         add(query, "domain", filter.domain());
         add(query, "tenant", filter.tenant());
         add(query, "campaign", filter.campaign());
+        add(query, "pool", filter.pool());
         add(query, "recipient", filter.recipient());
         add(query, "sender", filter.sender());
         add(query, "older-than", filter.olderThan().map(age -> Long.toString(age.toSeconds())));

@@ -93,6 +93,7 @@ class EngineClientTest {
                 Optional.empty(),
                 Optional.of("acme"),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("a+b@example.net"),
                 Optional.empty(),
                 Optional.of(Duration.ofHours(1)),

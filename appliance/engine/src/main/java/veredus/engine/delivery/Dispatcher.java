@@ -155,7 +155,7 @@ final class Dispatcher implements Runnable {
     }
 
     /** More recipients than one transaction takes: the others follow in transactions of their own. */
-    private static List<Result> withTheRest(OutboundSession session, Delivery delivery, List<Result> first) {
+    static List<Result> withTheRest(OutboundSession session, Delivery delivery, List<Result> first) {
         var results = new ArrayList<Result>(first);
         var tried = new HashSet<Recipient>();
         first.forEach(result -> tried.add(result.recipient()));
@@ -167,7 +167,9 @@ final class Dispatcher implements Runnable {
                 more = session.deliver(delivery.with(left), Optional::empty);
             } else {
                 Outcome ended = new Outcome.Lost(Phase.MAIL, "the connection ended before this recipient's turn");
-                more = left.stream().map(recipient -> new Result(recipient, ended)).toList();
+                more = left.stream()
+                        .map(recipient -> new Result(recipient, ended))
+                        .toList();
             }
             more.forEach(result -> tried.add(result.recipient()));
             results.addAll(more);

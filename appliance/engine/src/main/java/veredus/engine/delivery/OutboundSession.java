@@ -12,9 +12,12 @@ import veredus.api.policy.PathLimits;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
+import veredus.mail.address.Mailbox;
+import veredus.mail.address.ReversePath;
 import veredus.mail.smtp.Extension;
 import veredus.mail.smtp.Extensions;
 import veredus.mail.smtp.Phase;
+import veredus.mail.smtp.Reply;
 
 /**
  * One open conversation with a receiving host: one transaction after the other (RFC 5321 3.3). It returns what was
@@ -106,6 +109,28 @@ public final class OutboundSession implements AutoCloseable {
             close();
         }
         return transaction.results();
+    }
+
+    /**
+     * Asks whether the peer would take mail for {@code recipient}, without a message: MAIL, RCPT, RSET. Not to be mixed
+     * with announced deliveries.
+     */
+    Outcome probe(ReversePath sender, Mailbox recipient) {
+        Phase phase = Phase.MAIL;
+        try {
+            boolean utf8 = recipient.isInternationalized();
+            Reply mail = peer.ask("MAIL FROM:<" + sender + ">" + (utf8 ? " SMTPUTF8" : ""), limits.mailLimit());
+            if (!mail.isPositive()) {
+                return new Outcome.Refused(phase, mail);
+            }
+            phase = Phase.RCPT;
+            Reply rcpt = peer.ask("RCPT TO:<" + recipient + ">", limits.rcptLimit());
+            peer.ask("RSET", limits.mailLimit());
+            return rcpt.isPositive() ? new Outcome.Accepted(rcpt) : new Outcome.Refused(phase, rcpt);
+        } catch (IOException lost) {
+            close();
+            return new Outcome.Lost(phase, PeerStream.text(lost));
+        }
     }
 
     /** The delivery that follows, if there is one whose commands can be sent already. */

@@ -75,6 +75,10 @@ public final class BodyMemory {
         }
     }
 
+    public long boundBytes() {
+        return boundBytes;
+    }
+
     /** Bytes held now; more than the bound only while a body that is let go is not counted off yet. */
     public long usedBytes() {
         lock.lock();

@@ -1,5 +1,6 @@
 package veredus.engine.envelope;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public record MessageId(long value) implements Comparable<MessageId> {
             value = value << BITS_PER_DIGIT | digit;
         }
         return Optional.of(new MessageId(value));
+    }
+
+    /** When it was given, to the millisecond. */
+    public Instant given() {
+        return Instant.ofEpochMilli(value >>> 15);
     }
 
     @Override

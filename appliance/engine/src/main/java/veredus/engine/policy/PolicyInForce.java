@@ -24,9 +24,10 @@ public final class PolicyInForce implements Supplier<Policy> {
     private record Derived(Policy policy, PathRules paths, Set<String> ownSites, MostSpecific<RetryRule> retries) {
         static Derived of(Policy policy) {
             Set<String> ownSites = new HashSet<>();
-            policy.paths().forEach(rule -> rule.domain()
-                    .filter(pattern -> !pattern.startsWith("*"))
-                    .ifPresent(ownSites::add));
+            policy.paths()
+                    .forEach(rule -> rule.domain()
+                            .filter(pattern -> !pattern.startsWith("*"))
+                            .ifPresent(ownSites::add));
             return new Derived(
                     policy,
                     new PathRules(policy.paths()),
@@ -57,6 +58,11 @@ public final class PolicyInForce implements Supplier<Policy> {
 
     public PathLimits limits(Domain domain, List<String> exchangers, String vmta) {
         return derived.paths().limits(domain.name(), exchangers, vmta);
+    }
+
+    /** The limits that {@link #limits} gives, each with where it comes from. */
+    public List<PathRules.Explained> explain(Domain domain, List<String> exchangers, String vmta) {
+        return derived.paths().explain(domain.name(), exchangers, vmta);
     }
 
     /** Whether a rule of its own takes {@code domain} out of the roll-up (decision 3). */

@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
 
 /**
@@ -71,6 +73,25 @@ final class FairQueue {
         void add(Delivery delivery) {
             byQueue.computeIfAbsent(delivery.queue(), name -> new ArrayDeque<>())
                     .add(delivery);
+        }
+
+        @Nullable
+        Delivery remove(QueueName queue, MessageId id, int number) {
+            ArrayDeque<Delivery> waiting = byQueue.get(queue);
+            if (waiting == null) {
+                return null;
+            }
+            for (var each = waiting.iterator(); each.hasNext(); ) {
+                Delivery delivery = each.next();
+                if (delivery.number() == number && delivery.message().id().equals(id)) {
+                    each.remove();
+                    if (waiting.isEmpty()) {
+                        byQueue.remove(queue);
+                    }
+                    return delivery;
+                }
+            }
+            return null;
         }
 
         Delivery poll() {
@@ -144,6 +165,44 @@ final class FairQueue {
         count(queue, -removed.size());
         size -= removed.size();
         return removed;
+    }
+
+    /** Takes out one delivery of {@code queue}. */
+    @Nullable
+    Delivery remove(QueueName queue, MessageId id, int number) {
+        Share share = shares.get(queue.tenant());
+        if (share == null) {
+            return null;
+        }
+        for (Lane lane : share.lanes) {
+            Delivery found = lane == null ? null : lane.remove(queue, id, number);
+            if (found != null) {
+                share.size--;
+                if (share.size == 0) {
+                    shares.remove(share.tenant);
+                    turns.remove(share);
+                }
+                count(queue, -1);
+                size--;
+                return found;
+            }
+        }
+        return null;
+    }
+
+    /** What waits of {@code queue}, at most {@code max}, each lane in its order. */
+    List<Delivery> list(QueueName queue, int max) {
+        Share share = shares.get(queue.tenant());
+        if (share == null) {
+            return List.of();
+        }
+        return share.lanes.stream()
+                .filter(Objects::nonNull)
+                .map(lane -> lane.byQueue.get(queue))
+                .filter(Objects::nonNull)
+                .flatMap(ArrayDeque::stream)
+                .limit(max)
+                .toList();
     }
 
     /** Takes out everything, in the order in which it would have been served. */

@@ -13,14 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.shaping.ConnectionBudget;
 import veredus.engine.shaping.PathGate;
 import veredus.engine.shaping.PathState;
+import veredus.mail.address.Domain;
 import veredus.world.Bell;
 import veredus.world.World;
 
@@ -42,6 +45,7 @@ public final class ReadyQueue {
     private static final Duration STALLED_AFTER = Duration.ofSeconds(2);
 
     private final EgressPath path;
+    private final Domain domain;
     private final PathGate gate;
     private final ActiveBudget active;
     private final ConnectionBudget connections;
@@ -86,6 +90,7 @@ public final class ReadyQueue {
 
     ReadyQueue(
             EgressPath path,
+            Domain domain,
             Resolution.Hosts hosts,
             PathGate gate,
             ActiveBudget active,
@@ -93,6 +98,7 @@ public final class ReadyQueue {
             World world,
             Consumer<ReadyQueue> dispatcherStarter) {
         this.path = path;
+        this.domain = domain;
         this.hosts = hosts;
         this.gate = gate;
         this.active = active;
@@ -103,6 +109,11 @@ public final class ReadyQueue {
 
     public EgressPath path() {
         return path;
+    }
+
+    /** The domain for which the path was first used; its rules are those of the whole site. */
+    Domain domain() {
+        return domain;
     }
 
     public PathGate gate() {
@@ -152,7 +163,7 @@ public final class ReadyQueue {
     /** Starts a dispatcher when the path's limits allow one and what waits is worth it. */
     public void openMore() {
         int size = size();
-        if (!gate.openFor(size)) {
+        if (!gate.openFor(size, inFlight())) {
             long wait = gate.openWaitNanos();
             if (size > 0 && wait > 0) {
                 openAfter(Duration.ofNanos(wait));
@@ -274,6 +285,24 @@ public final class ReadyQueue {
         return removed(() -> waiting.removeAll(queue));
     }
 
+    /** Takes out one delivery, if it waits here. */
+    Optional<Delivery> drain(QueueName queue, MessageId id, int number) {
+        return removed(() ->
+                        Stream.ofNullable(waiting.remove(queue, id, number)).toList())
+                .stream()
+                .findFirst();
+    }
+
+    /** What waits of one scheduled queue, at most {@code max}. */
+    List<Delivery> list(QueueName queue, int max) {
+        lock.lock();
+        try {
+            return waiting.list(queue, max);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes nothing any more and lets its dispatchers go when they have nothing in flight. */
     List<Delivery> close() {
         var sleepers = new ArrayList<Bell>();
@@ -297,7 +326,8 @@ public final class ReadyQueue {
         }
     }
 
-    int size(QueueName queue) {
+    /** Deliveries of one scheduled queue. */
+    public int size(QueueName queue) {
         lock.lock();
         try {
             return waiting.size(queue);

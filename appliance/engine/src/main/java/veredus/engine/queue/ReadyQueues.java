@@ -58,7 +58,7 @@ public final class ReadyQueues {
     private ReadyQueue open(EgressPath path, Resolution.Hosts hosts, Domain domain) {
         PathLimits found = limits.of(domain, exchangers(hosts), path.vmta());
         var gate = new PathGate(found, world.time());
-        return new ReadyQueue(path, hosts, gate, active, connections, world, dispatcherStarter);
+        return new ReadyQueue(path, domain, hosts, gate, active, connections, world, dispatcherStarter);
     }
 
     private static List<String> exchangers(Resolution.Hosts hosts) {
@@ -69,11 +69,12 @@ public final class ReadyQueues {
     public void limits(Limits changed) {
         limits = changed;
         for (ReadyQueue ready : byPath.values()) {
-            // The rules of a path are those of its site; a domain with rules of its own is a site of its own.
-            var domain = new Domain(ready.path().site().name());
+            // A domain with rules of its own is a site of its own, so one domain stands for all of the path.
             ready.gate()
                     .limit(changed.of(
-                            domain, exchangers(ready.hosts()), ready.path().vmta()));
+                            ready.domain(),
+                            exchangers(ready.hosts()),
+                            ready.path().vmta()));
         }
     }
 

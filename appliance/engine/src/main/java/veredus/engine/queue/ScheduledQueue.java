@@ -2,15 +2,21 @@ package veredus.engine.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.RestingPage;
+import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
 
 /**
@@ -34,6 +40,12 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     /** Members of a pool that are tried for one delivery. */
     private static final int POOL_TRIES = 3;
 
+    /** Replies and failures that are remembered. */
+    public static final int RECENT = 10;
+
+    /** How often a delivery is looked for that may be on its way. */
+    private static final int CLAIM_TRIES = 3;
+
     private static final Duration NO_SOURCE_WAIT = Duration.ofMinutes(1);
     private static final Duration SPOOL_FAILED_WAIT = Duration.ofSeconds(10);
 
@@ -46,16 +58,18 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     private @Nullable Resolution resolution;
     private boolean resolving;
     private boolean paused;
+    private int holds;
     private boolean backlog;
     private int refusals;
     private boolean retired;
     private long queued;
     private InsertReason lastReason = InsertReason.RECEIVED;
-    private String lastStatus = "";
+    private final ArrayDeque<String> recent = new ArrayDeque<>(0);
     private Instant lastUsed;
 
-    ScheduledQueue(QueueName name, ScheduledQueues room) {
+    ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused) {
         this.name = name;
+        this.paused = paused;
         this.room = room;
         this.lastUsed = room.time().now();
     }
@@ -99,10 +113,8 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         lock.lock();
         try {
             lastReason = reason;
-            if (!delivery.lastStatus().isEmpty()) {
-                lastStatus = delivery.lastStatus();
-            }
-            mustWait = paused || due.isAfter(now);
+            note(delivery.lastStatus());
+            mustWait = isStopped() || due.isAfter(now);
             behind = backlog;
         } finally {
             lock.unlock();
@@ -116,12 +128,23 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
+    /** Needs the lock. */
+    private void note(String status) {
+        if (status.isEmpty() || status.equals(recent.peekFirst())) {
+            return;
+        }
+        recent.addFirst(status);
+        if (recent.size() > RECENT) {
+            recent.removeLast();
+        }
+    }
+
     /** The delivery cannot go on now: it rests until it is due. */
     void restFor(Delivery delivery, InsertReason reason) {
         lock.lock();
         try {
             lastReason = reason;
-            lastStatus = delivery.lastStatus();
+            note(delivery.lastStatus());
         } finally {
             lock.unlock();
         }
@@ -146,7 +169,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         int most;
         lock.lock();
         try {
-            if (paused) {
+            if (isStopped()) {
                 return ReadyQueue.Fed.DONE;
             }
             backlog = false;
@@ -199,21 +222,17 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     }
 
     /** Stops at once; what is ready rests. What is in flight is not called back. */
-    void pause() {
-        List<ReadyQueue> from;
+    public void pause() {
         lock.lock();
         try {
             paused = true;
-            from = List.copyOf(fed);
         } finally {
             lock.unlock();
         }
-        for (ReadyQueue ready : from) {
-            ready.drain(name).forEach(this::rest);
-        }
+        bringToRest();
     }
 
-    void resume() {
+    public void resume() {
         lock.lock();
         try {
             paused = false;
@@ -223,35 +242,118 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         room.wake(this, room.time().now());
     }
 
-    /** Makes everything that rests due now. Answers how many that were. */
-    long retryNow() throws SpoolException {
+    /**
+     * Stops it like {@link #pause}, while an operator works on what rests; whether it is paused is another matter. Each
+     * hold must be followed by one {@link #release}.
+     */
+    public void hold() {
+        lock.lock();
+        try {
+            holds++;
+        } finally {
+            lock.unlock();
+        }
+        bringToRest();
+    }
+
+    public void release() {
+        lock.lock();
+        try {
+            holds--;
+        } finally {
+            lock.unlock();
+        }
+        room.wake(this, room.time().now());
+    }
+
+    /** Makes what {@code which} says due now; only of what rests. Answers how many that were. */
+    public long retryNow(Predicate<Delivery> which) throws SpoolException {
         Instant now = room.time().now();
         long moved = 0;
-        List<Delivery> later;
-        do {
-            later = room.spool().take(name, Instant.MAX, ReadyQueue.FEED_BATCH);
-            for (Delivery delivery : later) {
-                insert(delivery, now, InsertReason.ADMIN);
+        // What has been moved is before the place where the next page begins.
+        Optional<RestingPosition> from = Optional.of(RestingPosition.behind(now));
+        while (from.isPresent()) {
+            RestingPage page = room.spool().page(name, from.get(), ReadyQueue.FEED_BATCH);
+            for (Delivery seen : page.deliveries()) {
+                if (which.test(seen)) {
+                    Optional<Delivery> taken = room.spool().take(seen.message().id(), seen.number());
+                    taken.ifPresent(delivery -> restFor(delivery.dueAt(now), InsertReason.ADMIN));
+                    moved += taken.isPresent() ? 1 : 0;
+                }
             }
-            moved += later.size();
-        } while (later.size() == ReadyQueue.FEED_BATCH && moved < queued());
+            from = page.next();
+        }
+        room.wake(this, now);
         return moved;
     }
 
-    /** Takes what is ready out of the ready queues, for an operator who ends it; then it is the caller's. */
-    List<Delivery> drainReady() {
-        var drained = new ArrayList<Delivery>();
-        for (ReadyQueue ready : fed()) {
-            drained.addAll(ready.drain(name));
+    /** Takes one delivery out, wherever it waits; then it is the caller's. Empty when it is in flight, or not here. */
+    public Optional<Delivery> claim(MessageId id, int number) throws SpoolException {
+        for (int attempt = 0; attempt < CLAIM_TRIES; attempt++) {
+            for (ReadyQueue ready : fed()) {
+                Optional<Delivery> waited = ready.drain(name, id, number);
+                if (waited.isPresent()) {
+                    return waited;
+                }
+            }
+            // On its way from the spool to a ready queue it is in neither: so once more.
+            Optional<Delivery> rested = room.spool().take(id, number);
+            if (rested.isPresent()) {
+                return rested;
+            }
         }
-        return drained;
+        return Optional.empty();
+    }
+
+    /** What waits in memory, at most {@code max}; it goes on waiting. */
+    public List<Delivery> inMemory(int max) {
+        var found = new ArrayList<Delivery>();
+        for (ReadyQueue ready : fed()) {
+            found.addAll(ready.list(name, max - found.size()));
+        }
+        lock.lock();
+        try {
+            unresolved.stream().limit(max - found.size()).forEach(found::add);
+        } finally {
+            lock.unlock();
+        }
+        return found;
+    }
+
+    private void bringToRest() {
+        List<Delivery> parked;
+        lock.lock();
+        try {
+            parked = List.copyOf(unresolved);
+            unresolved.clear();
+        } finally {
+            lock.unlock();
+        }
+        parked.forEach(this::rest);
+        for (ReadyQueue ready : fed()) {
+            ready.drain(name).forEach(this::rest);
+        }
+    }
+
+    /** Needs the lock. */
+    private boolean isStopped() {
+        return paused || holds > 0;
+    }
+
+    private boolean mustRest() {
+        lock.lock();
+        try {
+            return isStopped();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Retires the queue when it has been empty since {@code before}; answers whether it has been. */
     boolean retire(Instant before) {
         lock.lock();
         try {
-            retired = queued == 0 && !paused && !resolving && lastUsed.isBefore(before);
+            retired = queued == 0 && !isStopped() && !resolving && lastUsed.isBefore(before);
             return retired;
         } finally {
             lock.unlock();
@@ -308,6 +410,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     }
 
     private void place(Delivery delivery, Resolution where, Instant now) {
+        if (mustRest()) {
+            rest(delivery);
+            return;
+        }
         switch (where) {
             case Resolution.Nowhere nowhere -> room.settle().notTried(delivery, nowhere.outcome());
             case Resolution.Hosts hosts -> placeAt(delivery, hosts, now);
@@ -333,6 +439,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
             noteFed(ready);
             switch (ready.offer(delivery, this, now)) {
                 case ReadyQueue.Offer.Taken() -> {
+                    if (mustRest()) {
+                        // It was stopped meanwhile, and who stopped it may have looked before this came.
+                        ready.drain(name).forEach(this::rest);
+                    }
                     return;
                 }
                 case ReadyQueue.Offer.Full() -> full = true;
@@ -398,7 +508,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     }
 
     /** The ready queues that it has fed. */
-    List<ReadyQueue> fed() {
+    public List<ReadyQueue> fed() {
         lock.lock();
         try {
             return List.copyOf(fed);
@@ -440,7 +550,42 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     public String lastStatus() {
         lock.lock();
         try {
-            return lastStatus;
+            return recent.isEmpty() ? "" : recent.getFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last replies and failures, latest first, at most {@link #RECENT}; equal ones in a row are one. */
+    public List<String> recentStatuses() {
+        lock.lock();
+        try {
+            return List.copyOf(recent);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Deliveries that wait for a connection. */
+    public long ready() {
+        return fed().stream().mapToLong(ready -> ready.size(name)).sum();
+    }
+
+    /** Deliveries that wait in memory for the domain to be resolved. */
+    public int unresolved() {
+        lock.lock();
+        try {
+            return unresolved.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where the domain led when it was last asked for. */
+    public Optional<Resolution> resolution() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(resolution);
         } finally {
             lock.unlock();
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.policy.VirtualMta;
@@ -52,6 +53,7 @@ public final class ScheduledQueues {
     private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
     private final Bell earlier;
     private long wheelSleepsUntilMillis;
+    private volatile Predicate<QueueName> pausedAtBirth = name -> false;
     private volatile boolean running = true;
 
     /** Says where a domain's mail goes; may block on DNS. */
@@ -80,6 +82,11 @@ public final class ScheduledQueues {
         this.settle = settle;
         this.earlier = world.time().bell();
         this.wheel = new TimerWheel<>(TICK_MILLIS, world.time().now().toEpochMilli());
+    }
+
+    /** Queues that come into being from now on are paused where {@code which} says so. */
+    public void pauseNewcomers(Predicate<QueueName> which) {
+        pausedAtBirth = which;
     }
 
     /** Starts waking queues. */
@@ -127,7 +134,8 @@ public final class ScheduledQueues {
     /** The queue of that name, counting {@code newcomers} in. */
     private ScheduledQueue queue(QueueName name, long newcomers) {
         while (true) {
-            ScheduledQueue queue = byName.computeIfAbsent(name, absent -> new ScheduledQueue(absent, this));
+            ScheduledQueue queue = byName.computeIfAbsent(
+                    name, absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent)));
             if (queue.admit(newcomers)) {
                 return queue;
             }

@@ -116,8 +116,8 @@ public final class BodyWriter implements AutoCloseable {
         int part = Math.min(length, chunkBytes);
         byte[] rest = Arrays.copyOfRange(buffer, part, Math.max(part, length));
         var metadata = new BytesOut(16).u64(id.value()).varint(chunks.size());
-        var chunk = new Waiting(
-                LogFormat.CHUNK_TYPE, Waiting.Sync.WITH_OTHERS, new Effect.Piece(), metadata, buffer, part);
+        var chunk =
+                new Waiting(LogFormat.CHUNK_TYPE, Waiting.Sync.WITH_OTHERS, new Effect.Piece(), metadata, buffer, part);
         spool.log().submit(chunk);
         chunks.add(chunk);
         writing = chunk;

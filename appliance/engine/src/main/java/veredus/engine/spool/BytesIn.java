@@ -33,11 +33,11 @@ final class BytesIn {
 
     int u32() throws SpoolException {
         need(4);
-        return u8() << 24 | u8() << 16 | u8() << 8 | u8();
+        return (u8() << 24) | (u8() << 16) | (u8() << 8) | u8();
     }
 
     long u64() throws SpoolException {
-        return (long) u32() << 32 | u32() & 0xFFFFFFFFL;
+        return ((long) u32() << 32) | (u32() & 0xFFFFFFFFL);
     }
 
     long varint() throws SpoolException {
@@ -78,7 +78,7 @@ final class BytesIn {
 
     Instant instant() throws SpoolException {
         long zigzag = varint();
-        return Instant.ofEpochSecond(zigzag >>> 1 ^ -(zigzag & 1), number());
+        return Instant.ofEpochSecond((zigzag >>> 1) ^ -(zigzag & 1), number());
     }
 
     private void need(int count) throws SpoolException {

@@ -46,7 +46,7 @@ final class BytesOut {
         room(10);
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[length++] = (byte) (rest & 0x7F | 0x80);
+            bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
         bytes[length++] = (byte) rest;
@@ -81,7 +81,7 @@ final class BytesOut {
     /** Seconds since 1970, zigzag, and nanoseconds. */
     BytesOut instant(Instant instant) {
         long seconds = instant.getEpochSecond();
-        return varint(seconds << 1 ^ seconds >> 63).varint(instant.getNano());
+        return varint((seconds << 1) ^ (seconds >> 63)).varint(instant.getNano());
     }
 
     private void room(int more) {

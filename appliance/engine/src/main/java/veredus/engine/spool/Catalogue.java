@@ -34,10 +34,10 @@ final class Catalogue {
 
     /** A message whose body is in pieces, with the number of its deliveries that are left. */
     static final class Large {
-        long[] chunks;
+        Pieces chunks;
         int left;
 
-        Large(long[] chunks, int left) {
+        Large(Pieces chunks, int left) {
             this.chunks = chunks;
             this.left = left;
         }
@@ -47,16 +47,16 @@ final class Catalogue {
 
     // ---- following the log; the lock is held by the caller
 
-    void stored(long id, int deliveries, long location, int size, long[] chunks) {
+    void stored(long id, int deliveries, long location, int size, Pieces chunks) {
         int units = share(size, deliveries);
         for (int number = 0; number < deliveries; number++) {
             long entry = live.insert(id, number);
             live.location(entry, location);
             live.units(entry, units);
-            live.flag(entry, LiveTable.LARGE, chunks.length > 0);
+            live.flag(entry, LiveTable.LARGE, !chunks.isNone());
             ledger.hold(location, units);
         }
-        if (chunks.length > 0) {
+        if (!chunks.isNone()) {
             large.put(id, new Large(chunks, deliveries));
         }
     }
@@ -65,20 +65,19 @@ final class Catalogue {
      * A message is stored with the states of its deliveries; the delivery {@code resting} rests, all of them when it is
      * {@link #ALL}.
      */
-    void storedInStates(
-            long id, List<DeliveryState> states, int resting, long location, int size, long[] chunks) {
+    void storedInStates(long id, List<DeliveryState> states, int resting, long location, int size, Pieces chunks) {
         int units = share(size, states.size());
         for (DeliveryState state : states) {
             long entry = live.insert(id, state.number());
             live.location(entry, location);
             live.units(entry, units);
-            live.flag(entry, LiveTable.LARGE, chunks.length > 0);
+            live.flag(entry, LiveTable.LARGE, !chunks.isNone());
             ledger.hold(location, units);
             if (resting == ALL || resting == state.number()) {
                 rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
             }
         }
-        if (chunks.length > 0) {
+        if (!chunks.isNone()) {
             large.put(id, new Large(chunks, states.size()));
         }
     }
@@ -105,7 +104,7 @@ final class Catalogue {
         }
     }
 
-    void ended(StatesRecord.Void end, long location) {
+    void ended(StatesRecord.Ended end, long location) {
         long entry = live.find(end.id(), end.number());
         if (entry >= 0) {
             ledger.stateGone(live.state(entry));
@@ -125,7 +124,7 @@ final class Catalogue {
     }
 
     /** A message's record is now at {@code location}, and says all that is known of its deliveries. */
-    void relocated(long id, int deliveries, long location, int size, long[] chunks) {
+    void relocated(long id, int deliveries, long location, int size, Pieces chunks) {
         int left = 0;
         for (int number = 0; number < deliveries; number++) {
             left += live.find(id, number) >= 0 ? 1 : 0;
@@ -170,8 +169,8 @@ final class Catalogue {
         }
     }
 
-    void releaseChunks(long[] chunks) {
-        for (long chunk : chunks) {
+    void releaseChunks(Pieces chunks) {
+        for (long chunk : chunks.locations()) {
             if (ledger.exists(LogFormat.segmentOf(chunk))) {
                 ledger.release(chunk, LogFormat.CHUNK / UNIT);
             }
@@ -246,7 +245,8 @@ final class Catalogue {
     }
 
     /** The order of what rests; null until it has been rebuilt. */
-    @Nullable RestingOrder index() {
+    @Nullable
+    RestingOrder index() {
         return index;
     }
 
@@ -266,7 +266,8 @@ final class Catalogue {
         return large;
     }
 
-    long @Nullable [] chunksOf(long id) {
+    @Nullable
+    Pieces chunksOf(long id) {
         Large pieces = large.get(id);
         return pieces == null ? null : pieces.chunks;
     }

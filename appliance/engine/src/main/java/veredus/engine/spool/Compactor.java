@@ -81,7 +81,9 @@ final class Compactor {
             Thread.currentThread().interrupt();
         } catch (IOException failure) {
             // What is not freed stays; freeing something that depends on it could bring settled mail back.
-            LOG.error("segments cannot be freed; the spool grows until the disk is repaired and the engine restarted", failure);
+            LOG.error(
+                    "segments cannot be freed; the spool grows until the disk is repaired and the engine restarted",
+                    failure);
         }
     }
 
@@ -123,8 +125,8 @@ final class Compactor {
         catalogue.lock.lock();
         try {
             return catalogue.ledger.worthCompacting(compactBelow, ENDS_ONLY_KEPT).stream()
-                    .filter(segment -> !Long.valueOf(segment.live + segment.states)
-                            .equals(stuck.get(segment.number)))
+                    .filter(segment ->
+                            !Long.valueOf(segment.live + segment.states).equals(stuck.get(segment.number)))
                     .toList();
         } finally {
             catalogue.lock.unlock();

@@ -89,7 +89,7 @@ record DeliveryState(
                 .toList();
         return left.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Delivery(
-                        message, number, queue, left, attempts, due, firstAttempt, lastStatus, delayTold));
+                : Optional.of(
+                        new Delivery(message, number, queue, left, attempts, due, firstAttempt, lastStatus, delayTold));
     }
 }

@@ -10,7 +10,7 @@ sealed interface Effect {
     record None() implements Effect {}
 
     /** A message is stored; its untried deliveries are in somebody's memory. */
-    record Stored(long id, int deliveries, long[] chunks) implements Effect {}
+    record Stored(long id, int deliveries, Pieces chunks) implements Effect {}
 
     /** A message that was in memory only is stored; the delivery {@code resting} rests. */
     record StoredAtRest(long id, List<DeliveryState> states, int resting) implements Effect {}
@@ -22,8 +22,7 @@ sealed interface Effect {
     record Changed(List<StatesRecord.Change> changes) implements Effect {}
 
     /** A message was copied here from {@code from}, with its current states. */
-    record MessageMoved(long id, int deliveries, long from, List<StateAt> seen, long[] oldChunks, long[] chunks)
-            implements Effect {}
+    record MessageMoved(long id, int deliveries, long from, List<StateAt> seen, Pieces chunks) implements Effect {}
 
     /** States were copied here from {@code from}. */
     record StatesMoved(List<StateAt> states) implements Effect {}

@@ -28,7 +28,8 @@ final class Ledger {
         segments.put(segment.number, segment);
     }
 
-    @Nullable Segment find(int number) {
+    @Nullable
+    Segment find(int number) {
         return segments.get(number);
     }
 

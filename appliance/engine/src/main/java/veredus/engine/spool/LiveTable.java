@@ -27,6 +27,7 @@ final class LiveTable {
     private static final int QUEUE = 32;
     private static final int SIZE_AND_FLAGS = 36;
     private static final int NUMBER_BITS = 20;
+    private static final int NUMBER_MASK = MAX_DELIVERIES - 1;
     private static final long MAX_DUE = (1L << 43) - 1;
 
     private final Part[] parts = new Part[PARTS];
@@ -89,7 +90,7 @@ final class LiveTable {
     }
 
     int number(long entry) {
-        return (int) bytes(entry).getLong(at(entry) + DUE_AND_NUMBER) & MAX_DELIVERIES - 1;
+        return (int) bytes(entry).getLong(at(entry) + DUE_AND_NUMBER) & NUMBER_MASK;
     }
 
     long location(long entry) {
@@ -116,7 +117,7 @@ final class LiveTable {
 
     void due(long entry, long millis) {
         long bounded = Math.clamp(millis, 0, MAX_DUE);
-        bytes(entry).putLong(at(entry) + DUE_AND_NUMBER, bounded << NUMBER_BITS | number(entry));
+        bytes(entry).putLong(at(entry) + DUE_AND_NUMBER, (bounded << NUMBER_BITS) | number(entry));
     }
 
     int queue(long entry) {
@@ -144,7 +145,7 @@ final class LiveTable {
 
     void units(long entry, int units) {
         int at = at(entry) + SIZE_AND_FLAGS;
-        bytes(entry).putInt(at, units << 8 | bytes(entry).getInt(at) & 0xFF);
+        bytes(entry).putInt(at, (units << 8) | (bytes(entry).getInt(at) & 0xFF));
     }
 
     private ByteBuffer bytes(long entry) {
@@ -161,7 +162,7 @@ final class LiveTable {
 
     private static long hash(long id, int number) {
         long mixed = (id + number * 0x9E3779B97F4A7C15L) * 0xBF58476D1CE4E5B9L;
-        return (mixed ^ mixed >>> 29) * 0x94D049BB133111EBL;
+        return (mixed ^ (mixed >>> 29)) * 0x94D049BB133111EBL;
     }
 
     /** One open-addressed table with linear probing; removal closes the gap. */
@@ -180,16 +181,16 @@ final class LiveTable {
         }
 
         private long handle(int slot) {
-            return (long) place << 32 | slot;
+            return ((long) place << 32) | slot;
         }
 
         private int home(long hash) {
-            return (int) ((hash >>> 16 & 0xFFFFFFFFL) * capacity >>> 32);
+            return (int) ((((hash >>> 16) & 0xFFFFFFFFL) * capacity) >>> 32);
         }
 
         private int homeOf(int slot) {
             int at = slot * ENTRY;
-            return home(hash(bytes.getLong(at), (int) bytes.getLong(at + DUE_AND_NUMBER) & MAX_DELIVERIES - 1));
+            return home(hash(bytes.getLong(at), (int) bytes.getLong(at + DUE_AND_NUMBER) & NUMBER_MASK));
         }
 
         private int next(int slot) {
@@ -202,8 +203,7 @@ final class LiveTable {
                 if (found == 0) {
                     return -1;
                 }
-                if (found == id
-                        && ((int) bytes.getLong(slot * ENTRY + DUE_AND_NUMBER) & MAX_DELIVERIES - 1) == number) {
+                if (found == id && ((int) bytes.getLong(slot * ENTRY + DUE_AND_NUMBER) & NUMBER_MASK) == number) {
                     return handle(slot);
                 }
             }
@@ -230,7 +230,7 @@ final class LiveTable {
             bytes = allocate(capacity);
             for (int i = 0; i < oldCapacity; i++) {
                 if (old.getLong(i * ENTRY) != 0) {
-                    int number = (int) old.getLong(i * ENTRY + DUE_AND_NUMBER) & MAX_DELIVERIES - 1;
+                    int number = (int) old.getLong(i * ENTRY + DUE_AND_NUMBER) & NUMBER_MASK;
                     int slot = home(hash(old.getLong(i * ENTRY), number));
                     while (bytes.getLong(slot * ENTRY) != 0) {
                         slot = next(slot);
@@ -244,7 +244,7 @@ final class LiveTable {
             int gap = removed;
             for (int slot = next(gap); bytes.getLong(slot * ENTRY) != 0; slot = next(slot)) {
                 int home = homeOf(slot);
-                boolean stays = gap <= slot ? gap < home && home <= slot : gap < home || home <= slot;
+                boolean stays = gap <= slot ? (gap < home && home <= slot) : (gap < home || home <= slot);
                 if (!stays) {
                     bytes.put(gap * ENTRY, bytes, slot * ENTRY, ENTRY);
                     gap = slot;

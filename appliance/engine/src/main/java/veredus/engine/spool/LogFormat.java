@@ -59,7 +59,13 @@ final class LogFormat {
 
     /** The fixed part of a record. */
     record RecordHeader(
-            byte type, byte version, int metadataLength, int bodyLength, long sequence, int forced, int metadataCrc,
+            byte type,
+            byte version,
+            int metadataLength,
+            int bodyLength,
+            long sequence,
+            int forced,
+            int metadataCrc,
             int bodyCrc) {
         int size() {
             return RECORD_HEADER + metadataLength + bodyLength;
@@ -71,7 +77,7 @@ final class LogFormat {
     }
 
     static long location(int segment, int position) {
-        return (long) segment << 32 | position;
+        return ((long) segment << 32) | position;
     }
 
     static int segmentOf(long location) {
@@ -141,8 +147,7 @@ final class LogFormat {
     }
 
     /** The fixed part at {@code offset} of {@code from}, or null when there is no record that belongs at {@code location}. */
-    static @Nullable RecordHeader readRecordHeader(
-            ByteBuffer from, int offset, long spoolId, long location) {
+    static @Nullable RecordHeader readRecordHeader(ByteBuffer from, int offset, long spoolId, long location) {
         if (from.getInt(offset) != RECORD_MAGIC) {
             return null;
         }

@@ -19,7 +19,24 @@ final class LogReader {
     private final Catalogue catalogue;
 
     /** A record with its checksums proven; without the body when that was not asked for. */
-    record Found(RecordHeader header, byte[] bytes) {
+    static final class Found {
+        private final RecordHeader header;
+        private final byte[] bytes;
+
+        private Found(RecordHeader header, byte[] bytes) {
+            this.header = header;
+            this.bytes = bytes;
+        }
+
+        RecordHeader header() {
+            return header;
+        }
+
+        /** The metadata and behind it the body. */
+        byte[] bytes() {
+            return bytes;
+        }
+
         BytesIn metadata() {
             return new BytesIn(bytes, 0, header.metadataLength());
         }
@@ -39,9 +56,7 @@ final class LogReader {
             int position = LogFormat.positionOf(location);
             ByteBuffer fixed = ByteBuffer.allocate(LogFormat.RECORD_HEADER);
             SpoolFiles.readFully(segment.file, fixed, position);
-            RecordHeader header = fixed.hasRemaining()
-                    ? null
-                    : LogFormat.readRecordHeader(fixed, 0, spoolId, location);
+            RecordHeader header = fixed.hasRemaining() ? null : LogFormat.readRecordHeader(fixed, 0, spoolId, location);
             if (header == null) {
                 throw damaged(segment, location);
             }
@@ -70,8 +85,8 @@ final class LogReader {
     /** The delivery at {@code place}; empty when the log does not have it, which means damage. */
     Delivery delivery(Place place) throws SpoolException {
         MessageRecord found = message(place.location());
-        var message = new Message(
-                found.envelope(), Body.inLog(found.bodySize(), found.needsStuffing()), place.location());
+        var message =
+                new Message(found.envelope(), Body.inLog(found.bodySize(), found.needsStuffing()), place.location());
         Optional<Delivery> delivery =
                 message.id().value() == place.id() ? delivery(found, message, place) : Optional.empty();
         return delivery.orElseThrow(() -> new SpoolException(

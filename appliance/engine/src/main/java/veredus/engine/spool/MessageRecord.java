@@ -44,7 +44,7 @@ record MessageRecord(
         boolean needsStuffing,
         long stored,
         List<Domain> domains,
-        long[] chunks,
+        Pieces chunks,
         boolean moved,
         List<DeliveryState> states) {
     private static final int STUFFING = 1;
@@ -69,7 +69,7 @@ record MessageRecord(
             String campaign,
             String pool,
             List<Domain> domains,
-            long[] chunks,
+            Pieces chunks,
             List<DeliveryState> states) {
         boolean moved() {
             return (flags & MOVED) != 0;
@@ -100,15 +100,15 @@ record MessageRecord(
                 | (e.requireTls() ? REQUIRE_TLS : 0)
                 | (e.returnFull().isPresent() ? RET_GIVEN : 0)
                 | (e.returnFull().orElse(false) ? RET_FULL : 0)
-                | (chunks.length > 0 ? LARGE : 0)
+                | (chunks.isNone() ? 0 : LARGE)
                 | (moved ? MOVED : 0);
         out.u64(e.id().value()).u8(flags).u8(0).varint(bodySize).varint(stored);
         out.instant(e.received()).instant(e.notBefore());
         out.text(e.tenant()).text(e.campaign()).text(e.pool()).varint(domains.size());
         domains.forEach(domain -> out.text(domain.name()));
-        if (chunks.length > 0) {
-            out.varint(chunks.length);
-            for (long chunk : chunks) {
+        if (!chunks.isNone()) {
+            out.varint(chunks.locations().length);
+            for (long chunk : chunks.locations()) {
                 out.u64(chunk);
             }
         }
@@ -127,7 +127,7 @@ record MessageRecord(
             case ReversePath.Of(Mailbox(String local, Domain domain)) ->
                 out.u8(1).text(local).text(domain.name());
         }
-        out.u8(e.priority()).u8(e.durability().ordinal()).text(e.envelopeId());
+        out.u8(e.priority()).u8(Codes.of(e.durability())).text(e.envelopeId());
         Envelope.Source source = e.source();
         out.text(source.type())
                 .text(source.address())
@@ -140,7 +140,7 @@ record MessageRecord(
         for (Recipient recipient : e.recipients()) {
             int bits = recipient.originalRecipient().isPresent() ? ORIGINAL : 0;
             for (Recipient.Notify notify : recipient.notifyOn()) {
-                bits |= 1 << notify.ordinal();
+                bits |= Codes.of(notify);
             }
             Integer place = places.get(recipient.address().domain());
             out.varint(recipient.number())
@@ -179,14 +179,25 @@ record MessageRecord(
             states.add(DeliveryState.read(in));
         }
         return new Head(
-                id, flags, bodySize, stored, received, notBefore, tenant, campaign, pool, domains, chunks, states);
+                id,
+                flags,
+                bodySize,
+                stored,
+                received,
+                notBefore,
+                tenant,
+                campaign,
+                pool,
+                domains,
+                new Pieces(chunks),
+                states);
     }
 
     static MessageRecord read(BytesIn in) throws SpoolException {
         Head head = readHead(in);
         ReversePath sender = in.u8() == 0 ? ReversePath.NULL : new ReversePath.Of(mailbox(in));
         int priority = in.u8();
-        int durability = in.u8();
+        Durability durability = Codes.durability(in.u8());
         String envelopeId = in.text();
         var source = new Envelope.Source(in.text(), in.text(), in.text(), in.text(), in.text());
         List<Recipient> recipients = readRecipients(in, head.domains());
@@ -196,9 +207,6 @@ record MessageRecord(
             captured.put(in.text(), in.text());
         }
         int flags = head.flags();
-        if (durability >= DURABILITIES.length) {
-            throw BytesIn.malformed();
-        }
         var envelope = new Envelope(
                 new MessageId(head.id()),
                 sender,
@@ -214,7 +222,7 @@ record MessageRecord(
                 (flags & EIGHT_BIT) != 0,
                 (flags & SMTP_UTF8) != 0,
                 (flags & REQUIRE_TLS) != 0,
-                DURABILITIES[durability],
+                durability,
                 source,
                 captured);
         return new MessageRecord(
@@ -227,8 +235,6 @@ record MessageRecord(
                 head.moved(),
                 head.states());
     }
-
-    private static final Durability[] DURABILITIES = Durability.values();
 
     private static Mailbox mailbox(BytesIn in) throws SpoolException {
         return new Mailbox(in.text(), new Domain(in.text()));
@@ -247,7 +253,7 @@ record MessageRecord(
             }
             Set<Recipient.Notify> notify = EnumSet.noneOf(Recipient.Notify.class);
             for (Recipient.Notify value : NOTIFIES) {
-                if ((bits & 1 << value.ordinal()) != 0) {
+                if ((bits & Codes.of(value)) != 0) {
                     notify.add(value);
                 }
             }

@@ -27,7 +27,10 @@ final class Quarantine {
         }
         LOG.error(
                 "{}: bytes {} to {} are damaged; what was there is lost, all else is sound; a copy is {}; check the disk",
-                segment.path, from, to, copy);
+                segment.path,
+                from,
+                to,
+                copy);
         try {
             files.disk.createDirectories(files.quarantine());
             ByteBuffer bytes = ByteBuffer.allocate(Math.min(MAX_COPY, to - from));

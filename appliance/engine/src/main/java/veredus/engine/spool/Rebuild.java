@@ -46,7 +46,8 @@ final class Rebuild {
                 return false;
             }
             read(segment);
-            read++;
+            int before = read;
+            read = before + 1;
         }
         catalogue.lock.lock();
         try {

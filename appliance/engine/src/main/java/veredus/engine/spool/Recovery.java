@@ -20,6 +20,7 @@ final class Recovery {
 
     private final SpoolFiles files;
     private final long spoolId;
+    private final boolean onlyLooking;
 
     /**
      * What was found.
@@ -36,9 +37,11 @@ final class Recovery {
             long accounted,
             boolean closed) {}
 
-    Recovery(SpoolFiles files, long spoolId) {
+    /** With {@code onlyLooking} nothing is changed on the disk. */
+    Recovery(SpoolFiles files, long spoolId, boolean onlyLooking) {
         this.files = files;
         this.spoolId = spoolId;
+        this.onlyLooking = onlyLooking;
     }
 
     Result run() throws IOException, SpoolException {
@@ -59,7 +62,7 @@ final class Recovery {
     private void open(int number, List<Segment> segments, List<SegmentHeader> headers)
             throws IOException, SpoolException {
         Path path = files.segment(number);
-        DiskFile file = files.disk.open(path);
+        DiskFile file = onlyLooking ? files.disk.openForReading(path) : files.disk.open(path);
         ByteBuffer block = ByteBuffer.allocate(LogFormat.BLOCK);
         SpoolFiles.readFully(file, block, 0);
         block.flip();
@@ -75,8 +78,10 @@ final class Recovery {
         if (isVoid(number, file)) {
             // The crash or failure came before its header was durable, so no record was ever written to it.
             file.close();
-            files.disk.delete(path);
-            files.disk.forceDirectory(files.directory);
+            if (!onlyLooking) {
+                files.disk.delete(path);
+                files.disk.forceDirectory(files.directory);
+            }
             return;
         }
         LOG.error("the header of {} is damaged; its records are read without it", path);
@@ -116,8 +121,7 @@ final class Recovery {
         last.end = LogFormat.upToBlock(seen.end());
         long sequence = Math.max(seen.lastSequence(), header.baseSequence() - 1);
         var start = new SegmentWriter.Start(nextNumber, sequence + 1, last.number, last.forced, last.end);
-        return new Result(
-                segments, start, sequence, ids.lastId, ids.accounted, seen.lastType() == LogFormat.CLOSED);
+        return new Result(segments, start, sequence, ids.lastId, ids.accounted, seen.lastType() == LogFormat.CLOSED);
     }
 
     /** The greatest id and the last checkpoint. */

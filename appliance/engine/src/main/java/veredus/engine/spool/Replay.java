@@ -34,7 +34,7 @@ final class Replay implements SegmentScanner.Visitor {
 
     /** Notes damage. */
     interface Damage {
-        /** @param torn whether a crash explains it, and nothing acknowledged was there */
+        /** Bytes that are no record; {@code torn} when a crash explains it, and nothing acknowledged was there. */
         void found(Segment segment, int from, int to, boolean torn);
     }
 
@@ -84,7 +84,7 @@ final class Replay implements SegmentScanner.Visitor {
                 locked(() -> changes.forEach(change -> catalogue.changed(change, location)));
             }
             case LogFormat.VOIDS -> {
-                List<StatesRecord.Void> ends = StatesRecord.readVoids(metadata);
+                List<StatesRecord.Ended> ends = StatesRecord.readVoids(metadata);
                 locked(() -> ends.forEach(end -> catalogue.ended(end, location)));
             }
             case LogFormat.ACCOUNTED -> accounted = Math.max(accounted, metadata.u64());
@@ -106,7 +106,7 @@ final class Replay implements SegmentScanner.Visitor {
                 damage(LogFormat.positionOf(location), LogFormat.positionOf(location) + header.size());
                 return;
             }
-            for (long chunk : head.chunks()) {
+            for (long chunk : head.chunks().locations()) {
                 catalogue.holdChunk(chunk);
             }
             if (head.moved()) {
@@ -118,8 +118,8 @@ final class Replay implements SegmentScanner.Visitor {
     }
 
     /** Whether the pieces of a large body are there; a crash may have lost those that were not yet durable. */
-    private boolean hasPieces(long[] chunks) {
-        for (long chunk : chunks) {
+    private boolean hasPieces(Pieces chunks) {
+        for (long chunk : chunks.locations()) {
             Segment holder = catalogue.ledger.find(LogFormat.segmentOf(chunk));
             Segment now = here();
             boolean here = holder == now && LogFormat.positionOf(chunk) >= now.forced;

@@ -2,6 +2,7 @@ package veredus.engine.spool;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,7 +22,6 @@ final class Resting {
     private static final int FIND_AMONG = 1 << 16;
 
     private static final long END_OF_TIME = 1L << 42;
-    private static final long[] NO_CHUNKS = {};
 
     private final SpoolRooms rooms;
     private final Catalogue catalogue;
@@ -78,7 +78,7 @@ final class Resting {
                 held.message.body().needsStuffing(),
                 0,
                 MessageRecord.domainsOf(envelope),
-                NO_CHUNKS,
+                Pieces.NONE,
                 true,
                 states);
         try {
@@ -121,6 +121,95 @@ final class Resting {
             catalogue.lock.unlock();
         }
         return seen.isEmpty() ? List.of() : rooms.reading(() -> load(queue, seen, false));
+    }
+
+    /** Takes one delivery, if it rests. */
+    Optional<Delivery> take(MessageId id, int number) throws SpoolException {
+        QueueName queue;
+        Taken taken;
+        catalogue.lock.lock();
+        try {
+            long entry = catalogue.live.find(id.value(), number);
+            if (entry < 0 || !catalogue.live.is(entry, LiveTable.RESTING) || catalogue.index() == null) {
+                return Optional.empty();
+            }
+            queue = catalogue.queues.name(catalogue.live.queue(entry));
+            taken = new Taken(place(entry), catalogue.resting(entry).due());
+            catalogue.leaveRest(entry);
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return rooms.reading(() -> load(queue, List.of(taken), true)).stream().findFirst();
+    }
+
+    boolean rests(MessageId id, int number) {
+        catalogue.lock.lock();
+        try {
+            long entry = catalogue.live.find(id.value(), number);
+            return entry >= 0 && catalogue.live.is(entry, LiveTable.RESTING);
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    RestingPage page(QueueName queue, RestingPosition from, int max) throws SpoolException {
+        var seen = new ArrayList<Taken>();
+        Optional<RestingPosition> next = Optional.empty();
+        catalogue.lock.lock();
+        try {
+            RestingOrder index = catalogue.index();
+            int number = catalogue.queues.find(queue);
+            if (index != null && number >= 0) {
+                List<RestingOrder.Resting> found = index.behind(number, from, max);
+                for (RestingOrder.Resting one : found) {
+                    seen.add(new Taken(place(catalogue.live.find(one.id(), one.number())), one.due()));
+                }
+                if (found.size() == max) {
+                    RestingOrder.Resting last = found.getLast();
+                    next = Optional.of(new RestingPosition(last.due(), last.id(), last.number()));
+                }
+            }
+        } finally {
+            catalogue.lock.unlock();
+        }
+        List<Delivery> deliveries = seen.isEmpty() ? List.of() : rooms.reading(() -> load(queue, seen, false));
+        return new RestingPage(deliveries, next);
+    }
+
+    QueueAtRest atRest(QueueName queue, Instant now, int among) {
+        catalogue.lock.lock();
+        try {
+            RestingOrder index = catalogue.index();
+            int number = catalogue.queues.find(queue);
+            if (index == null || number < 0) {
+                return QueueAtRest.NOTHING;
+            }
+            List<RestingOrder.Resting> first = index.first(number, END_OF_TIME, 0, among);
+            long due = first.stream().filter(one -> one.due() <= millis(now)).count();
+            return new QueueAtRest(
+                    catalogue.queues.resting(number),
+                    due,
+                    first.stream().findFirst().map(one -> Instant.ofEpochMilli(one.due())),
+                    first.stream()
+                            .map(one -> new MessageId(one.id()))
+                            .min(Comparator.naturalOrder())
+                            .map(MessageId::given));
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    long count() {
+        catalogue.lock.lock();
+        try {
+            long all = 0;
+            for (int number = 0; number < catalogue.queues.bound(); number++) {
+                all += catalogue.queues.resting(number);
+            }
+            return all;
+        } finally {
+            catalogue.lock.unlock();
+        }
     }
 
     private List<RestingOrder.Resting> first(QueueName queue, long until, int skip, int max) {
@@ -223,8 +312,7 @@ final class Resting {
             int number = catalogue.queues.find(name);
             return number < 0
                     ? Optional.empty()
-                    : earliestDue(name)
-                            .map(due -> new QueueSummary(name, catalogue.queues.resting(number), due));
+                    : earliestDue(name).map(due -> new QueueSummary(name, catalogue.queues.resting(number), due));
         } finally {
             catalogue.lock.unlock();
         }
@@ -307,7 +395,8 @@ final class Resting {
             try {
                 rest(rooms.reader().delivery(place));
             } catch (SpoolException unreadable) {
-                LOG.error("delivery {} cannot be brought to rest; the next start reads the log again", place, unreadable);
+                LOG.error(
+                        "delivery {} cannot be brought to rest; the next start reads the log again", place, unreadable);
             }
         }
     }
@@ -328,6 +417,8 @@ final class Resting {
     }
 
     private static long millis(Instant until) {
-        return Math.clamp(until.getEpochSecond(), -1, END_OF_TIME / 1000) * 1000 + until.getNano() / 1_000_000;
+        // Rounded like the due times themselves, so that what is due at this very moment is taken.
+        return Math.clamp(until.getEpochSecond(), -1, END_OF_TIME / 1000) * 1000
+                + Math.ceilDiv(until.getNano(), 1_000_000);
     }
 }

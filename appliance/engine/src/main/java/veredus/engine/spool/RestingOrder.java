@@ -33,6 +33,15 @@ interface RestingOrder extends AutoCloseable {
     /** Those of {@code queue} that are due at {@code until}, from the {@code skip}-th on, at most {@code max}. */
     List<Resting> first(int queue, long until, int skip, int max);
 
+    /** Those of {@code queue} behind {@code position}, at most {@code max}. */
+    default List<Resting> behind(int queue, RestingPosition position, int max) {
+        var from = new Resting(queue, position.dueMillis(), position.messageId(), position.number());
+        return first(queue, Long.MAX_VALUE - 1, 0, Integer.MAX_VALUE).stream()
+                .filter(resting -> resting.compareTo(from) > 0)
+                .limit(max)
+                .toList();
+    }
+
     /** The earliest due time in {@code queue}. */
     OptionalLong earliest(int queue);
 

@@ -10,6 +10,8 @@ import veredus.engine.spool.RestingOrder.Resting;
  */
 final class RestingSort {
     private static final int ORDINAL_BITS = 27;
+    private static final int ORDINAL_MASK = (1 << ORDINAL_BITS) - 1;
+    private static final long MAX_SPREAD = 1L << (62 - ORDINAL_BITS);
 
     private final Catalogue catalogue;
     private int count;
@@ -86,17 +88,17 @@ final class RestingSort {
             least = Math.min(least, due[order[i]]);
             greatest = Math.max(greatest, due[order[i]]);
         }
-        if (count >= 1 << ORDINAL_BITS || greatest - least >= 1L << 62 - ORDINAL_BITS) {
+        if (count >= 1 << ORDINAL_BITS || greatest - least >= MAX_SPREAD) {
             sortSlowly(order, from, to);
             return;
         }
         long[] keys = new long[to - from];
         for (int i = from; i < to; i++) {
-            keys[i - from] = due[order[i]] - least << ORDINAL_BITS | order[i];
+            keys[i - from] = ((due[order[i]] - least) << ORDINAL_BITS) | order[i];
         }
         Arrays.sort(keys);
         for (int i = 0; i < keys.length; i++) {
-            order[from + i] = (int) (keys[i] & (1 << ORDINAL_BITS) - 1);
+            order[from + i] = (int) (keys[i] & ORDINAL_MASK);
         }
         for (int i = from; i < to; ) {
             int same = i + 1;

@@ -111,7 +111,7 @@ final class SegmentMove {
     private final class Moving implements SegmentScanner.Visitor {
         private final Set<Integer> endsOf;
         private final Set<Long> stillThere;
-        private final List<StatesRecord.Void> ends = new ArrayList<>();
+        private final List<StatesRecord.Ended> ends = new ArrayList<>();
         private final List<Waiting> outstanding = new ArrayList<>();
         private long outstandingBytes;
         private boolean complete = true;
@@ -142,7 +142,7 @@ final class SegmentMove {
                 case LogFormat.CHUNK_TYPE -> piece(metadata.u64(), location);
                 case LogFormat.STATES -> states(StatesRecord.read(metadata), location);
                 case LogFormat.VOIDS -> {
-                    for (StatesRecord.Void end : StatesRecord.readVoids(metadata)) {
+                    for (StatesRecord.Ended end : StatesRecord.readVoids(metadata)) {
                         end(end.id(), end.number());
                     }
                 }
@@ -159,9 +159,11 @@ final class SegmentMove {
             long holder = -1;
             catalogue.lock.lock();
             try {
-                long[] chunks = catalogue.chunksOf(id);
+                Pieces chunks = catalogue.chunksOf(id);
                 int first = catalogue.firstLive(id, LiveTable.MAX_DELIVERIES);
-                if (chunks != null && first >= 0 && Arrays.stream(chunks).anyMatch(chunk -> chunk == location)) {
+                if (chunks != null
+                        && first >= 0
+                        && Arrays.stream(chunks.locations()).anyMatch(chunk -> chunk == location)) {
                     holder = catalogue.live.location(catalogue.live.find(id, first));
                 }
             } finally {
@@ -186,7 +188,7 @@ final class SegmentMove {
                 states.add(DeliveryState.of(delivery));
                 seen.add(new Effect.StateAt(id, place.number(), place.state()));
             }
-            long[] chunks = copyChunks(record.chunks());
+            Pieces chunks = copyChunks(record.chunks());
             var moved = new MessageRecord(
                     record.envelope(),
                     record.bodySize(),
@@ -201,11 +203,11 @@ final class SegmentMove {
             submit(new Waiting(
                     LogFormat.MESSAGE,
                     Waiting.Sync.NOW,
-                    new Effect.MessageMoved(id, record.domains().size(), location, seen, record.chunks(), chunks),
+                    new Effect.MessageMoved(id, record.domains().size(), location, seen, chunks),
                     moved.write(),
                     body,
                     bodyLength));
-            if (chunks.length > 0) {
+            if (!chunks.isNone()) {
                 settle(); // before the segment shows the next piece of the same message
             }
         }
@@ -226,9 +228,9 @@ final class SegmentMove {
             return places;
         }
 
-        private long[] copyChunks(long[] chunks) throws SpoolException {
+        private Pieces copyChunks(Pieces chunks) throws SpoolException {
             var copies = new ArrayList<Waiting>();
-            for (long chunk : chunks) {
+            for (long chunk : chunks.locations()) {
                 LogReader.Found found = reader.read(chunk, true);
                 int metadata = found.header().metadataLength();
                 var out = new BytesOut(metadata).raw(Arrays.copyOf(found.bytes(), metadata));
@@ -238,7 +240,7 @@ final class SegmentMove {
                 log.write(copy);
                 copies.add(copy);
             }
-            return copies.stream().mapToLong(copy -> copy.location).toArray();
+            return new Pieces(copies.stream().mapToLong(copy -> copy.location).toArray());
         }
 
         private void states(List<StatesRecord.Change> changes, long location) throws SpoolException {
@@ -273,7 +275,7 @@ final class SegmentMove {
 
         private void end(long id, int number) throws SpoolException {
             if (stillThere.contains(id)) {
-                ends.add(new StatesRecord.Void(id, number));
+                ends.add(new StatesRecord.Ended(id, number));
                 if (ends.size() == MAX_ENDS) {
                     writeEnds();
                 }
@@ -306,7 +308,7 @@ final class SegmentMove {
                     record.await();
                 } catch (SpoolException refused) {
                     complete = false;
-                    if (record.effect instanceof Effect.MessageMoved moved && moved.chunks().length > 0) {
+                    if (record.effect instanceof Effect.MessageMoved moved) {
                         release(moved.chunks());
                     }
                 }
@@ -315,7 +317,7 @@ final class SegmentMove {
             outstandingBytes = 0;
         }
 
-        private void release(long[] chunks) {
+        private void release(Pieces chunks) {
             catalogue.lock.lock();
             try {
                 catalogue.releaseChunks(chunks);

@@ -68,13 +68,12 @@ final class SegmentScanner {
                 if (next < 0) {
                     break;
                 }
-                header = headerAt(next, limit);
-                if (header == null) {
-                    throw new IOException("segment " + number + " changes while it is read");
-                }
-                boolean padding = next == LogFormat.upToBlock(at) && header.sequence() == sequence + 1;
+                header = reload(next, limit);
+                int boundary = LogFormat.upToBlock(at);
+                boolean padding = next == boundary && header.sequence() == sequence + 1;
                 if (!padding) {
-                    visitor.damage(at, next);
+                    visitor.damage(next > boundary && isZero(at, boundary) ? boundary : at, next);
+                    header = reload(next, limit);
                 }
                 at = next;
             }
@@ -84,9 +83,7 @@ final class SegmentScanner {
                 type = header.type();
                 int offset = (int) (at - windowStart) + LogFormat.RECORD_HEADER;
                 visitor.record(
-                        header,
-                        new BytesIn(window, offset, header.metadataLength()),
-                        LogFormat.location(number, at));
+                        header, new BytesIn(window, offset, header.metadataLength()), LogFormat.location(number, at));
             } else {
                 visitor.damage(at, at + header.size());
             }
@@ -94,6 +91,26 @@ final class SegmentScanner {
             soundEnd = at;
         }
         return new Seen(soundEnd, forced, sequence, type);
+    }
+
+    private RecordHeader reload(int at, int limit) throws IOException {
+        RecordHeader header = headerAt(at, limit);
+        if (header == null) {
+            throw new IOException("segment " + number + " changes while it is read");
+        }
+        return header;
+    }
+
+    private boolean isZero(int from, int to) throws IOException {
+        if (!load(from, to - from)) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (window[(int) (i - windowStart)] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isSound(RecordHeader header, int at, int bodiesFrom) throws IOException {
@@ -109,23 +126,16 @@ final class SegmentScanner {
         if (at + LogFormat.RECORD_HEADER > limit || !load(at, LogFormat.RECORD_HEADER)) {
             return null;
         }
-        RecordHeader header = LogFormat.readRecordHeader(
-                view, (int) (at - windowStart), spoolId, LogFormat.location(number, at));
+        RecordHeader header =
+                LogFormat.readRecordHeader(view, (int) (at - windowStart), spoolId, LogFormat.location(number, at));
         return header == null || (long) at + header.size() > limit ? null : header;
     }
 
     /** The next place, from {@code at} on, where a record begins; -1 when there is none. */
     private int nextHeader(int at, int limit) throws IOException {
         int boundary = LogFormat.upToBlock(at);
-        if (boundary != at && headerAt(boundary, limit) != null) {
-            boolean onlyZeros = true;
-            load(at, boundary - at);
-            for (int i = at; i < boundary; i++) {
-                onlyZeros &= window[(int) (i - windowStart)] == 0;
-            }
-            if (onlyZeros) {
-                return boundary;
-            }
+        if (boundary != at && isZero(at, boundary) && headerAt(boundary, limit) != null) {
+            return boundary;
         }
         byte first = (byte) (LogFormat.RECORD_MAGIC >>> 24);
         for (int i = at; i + LogFormat.RECORD_HEADER <= limit; i++) {

@@ -57,7 +57,8 @@ final class SegmentSupply {
     }
 
     /** A file for the next segment; null when none is ready, and the writer must make do with a new one. */
-    @Nullable Spare take() {
+    @Nullable
+    Spare take() {
         lock.lock();
         try {
             return spares.poll();

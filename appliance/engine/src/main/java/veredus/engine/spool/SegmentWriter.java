@@ -55,7 +55,8 @@ final class SegmentWriter {
         this.previousEnd = start.previousEnd();
     }
 
-    @Nullable Segment current() {
+    @Nullable
+    Segment current() {
         return current;
     }
 
@@ -90,8 +91,7 @@ final class SegmentWriter {
         LogFormat.writeSegmentHeader(
                 buffer,
                 spoolId,
-                new SegmentHeader(
-                        number, nextSequence, lastId, accounted, previous, previousForced, previousEnd));
+                new SegmentHeader(number, nextSequence, lastId, accounted, previous, previousForced, previousEnd));
         buffer.flip();
         file.write(buffer, 0);
         file.force();
@@ -107,7 +107,13 @@ final class SegmentWriter {
         Segment segment = needCurrent();
         record.location = LogFormat.location(segment.number, segment.end);
         record.sequence = nextSequence;
-        record(record.type, record.metadata, record.metadataLength, record.metadataCrc, record.body, record.bodyLength,
+        record(
+                record.type,
+                record.metadata,
+                record.metadataLength,
+                record.metadataCrc,
+                record.body,
+                record.bodyLength,
                 record.bodyCrc);
     }
 
@@ -122,7 +128,8 @@ final class SegmentWriter {
                 buffer, crc, scratch, spoolId, LogFormat.location(segment.number, segment.end), header);
         put(metadata, metadataLength);
         put(body, bodyLength);
-        segment.end += header.size();
+        int start = segment.end;
+        segment.end = start + header.size();
     }
 
     /** Hands everything placed to the operating system. */

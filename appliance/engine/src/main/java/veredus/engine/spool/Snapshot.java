@@ -93,8 +93,10 @@ final class Snapshot {
     private void writeLarge(SnapshotFile out) throws IOException {
         out.u32(catalogue.large().size());
         for (var entry : catalogue.large().entrySet()) {
-            out.u64(entry.getKey()).u32(entry.getValue().left).u32(entry.getValue().chunks.length);
-            for (long chunk : entry.getValue().chunks) {
+            out.u64(entry.getKey())
+                    .u32(entry.getValue().left)
+                    .u32(entry.getValue().chunks.locations().length);
+            for (long chunk : entry.getValue().chunks.locations()) {
                 out.u64(chunk);
             }
         }
@@ -207,7 +209,7 @@ final class Snapshot {
             for (int c = 0; c < chunks.length; c++) {
                 chunks[c] = in.u64();
             }
-            catalogue.large().put(id, new Catalogue.Large(chunks, left));
+            catalogue.large().put(id, new Catalogue.Large(new Pieces(chunks), left));
         }
     }
 

@@ -22,6 +22,7 @@ final class Space {
     private final SegmentSupply supply;
 
     private volatile Admission admission = Admission.OPEN;
+    private volatile long freeBytes;
     private long nextPoll;
     private long failedUntil;
     private boolean failed;
@@ -38,6 +39,10 @@ final class Space {
 
     Admission admission() {
         return admission;
+    }
+
+    long freeBytes() {
+        return freeBytes;
     }
 
     /** Looks at the disk, at most once a second. Writer thread. */
@@ -65,6 +70,7 @@ final class Space {
     private Admission bySpace() {
         try {
             long free = disk.freeBytes(directory);
+            freeBytes = free;
             return free < hardFree ? Admission.HARD_LIMIT : free < softFree ? Admission.SOFT_LIMIT : Admission.OPEN;
         } catch (IOException unknown) {
             LOG.warn("cannot tell the free space of {}; new mail is refused until it can be told", directory, unknown);

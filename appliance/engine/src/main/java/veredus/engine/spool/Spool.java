@@ -25,8 +25,6 @@ import veredus.world.World;
  * memory. All methods may be called by any thread unless they say otherwise.
  */
 public final class Spool implements AutoCloseable {
-    private static final long[] NO_CHUNKS = {};
-
     private final SpoolRooms rooms;
     private final BodyMemory memory;
     private final MemoryMail memoryMail;
@@ -100,19 +98,17 @@ public final class Spool implements AutoCloseable {
                 return kept.get();
             }
         }
-        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, NO_CHUNKS, false, List.of());
-        var effect = new Effect.Stored(envelope.id().value(), domains.size(), NO_CHUNKS);
-        var waiting = new Waiting(
-                LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
+        var record = new MessageRecord(envelope, bytes.length, stuffing, 0, domains, Pieces.NONE, false, List.of());
+        var effect = new Effect.Stored(envelope.id().value(), domains.size(), Pieces.NONE);
+        var waiting = new Waiting(LogFormat.MESSAGE, syncOf(envelope), effect, record.write(), bytes, bytes.length);
         rooms.write(waiting);
         return new Message(envelope, Body.kept(bytes, stuffing, memory), waiting.location);
     }
 
     private Message storeLarge(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
-        long[] chunks = body.finish();
+        var chunks = new Pieces(body.finish());
         boolean stuffing = body.needsStuffing();
-        var record =
-                new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
+        var record = new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
         var effect = new Effect.Stored(envelope.id().value(), domains.size(), chunks);
         var waiting = new Waiting(LogFormat.MESSAGE, Waiting.Sync.NOW, effect, record.write());
         rooms.write(waiting);
@@ -203,6 +199,41 @@ public final class Spool implements AutoCloseable {
     /** Resting deliveries of {@code queue} in the order of their due times, from the {@code skip}-th on; not taken. */
     public List<Delivery> peek(QueueName queue, int skip, int max) throws SpoolException {
         return resting.peek(queue, skip, max);
+    }
+
+    /** Takes one delivery, if it rests. */
+    public Optional<Delivery> take(MessageId id, int number) throws SpoolException {
+        return resting.take(id, number);
+    }
+
+    /** Whether a delivery rests in the index; false when somebody has it in memory, or it is settled. */
+    public boolean rests(MessageId id, int number) {
+        return resting.rests(id, number);
+    }
+
+    /** What rests in {@code queue} behind {@code from}, at most {@code max}; not taken. */
+    public RestingPage page(QueueName queue, RestingPosition from, int max) throws SpoolException {
+        return resting.page(queue, from, max);
+    }
+
+    /** What rests in {@code queue}, without reading the log; the details from the {@code among} earliest. */
+    public QueueAtRest atRest(QueueName queue, Instant now, int among) {
+        return resting.atRest(queue, now, among);
+    }
+
+    /** Deliveries at rest in all queues. */
+    public long resting() {
+        return resting.count();
+    }
+
+    /** Bytes that were free on the disk of the spool when it was last looked at, at most about a second ago. */
+    public long freeBytes() {
+        return rooms.space().freeBytes();
+    }
+
+    /** Segments of the log on the disk, without the spare ones. */
+    public int segments() {
+        return rooms.segments();
     }
 
     public BodyReader read(Message message) throws SpoolException {

@@ -83,7 +83,8 @@ final class SpoolFiles {
     }
 
     /** The spool's id; empty when the directory is new. */
-    @Nullable Long readIdentity() throws IOException, SpoolException {
+    @Nullable
+    Long readIdentity() throws IOException, SpoolException {
         if (!disk.exists(identity())) {
             return null;
         }

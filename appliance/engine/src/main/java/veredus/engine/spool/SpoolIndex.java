@@ -50,7 +50,8 @@ final class SpoolIndex implements RestingOrder {
     }
 
     private static DB.TreeMapMaker<byte[], Byte> maker(DB store) {
-        return store.treeMap("resting", Serializer.BYTE_ARRAY_DELTA, Serializer.BYTE).maxNodeSize(NODE);
+        return store.treeMap("resting", Serializer.BYTE_ARRAY_DELTA, Serializer.BYTE)
+                .maxNodeSize(NODE);
     }
 
     @Override
@@ -80,6 +81,22 @@ final class SpoolIndex implements RestingOrder {
     }
 
     @Override
+    public List<Resting> behind(int queue, RestingPosition position, int max) {
+        byte[] from = position.dueMillis() < 0
+                ? bound(queue, 0)
+                : key(new Resting(queue, position.dueMillis(), position.messageId(), position.number()));
+        var found = new ArrayList<Resting>(Math.min(max, 1024));
+        for (byte[] key : keys.tailMap(from, false).keySet()) {
+            Resting resting = resting(key);
+            if (found.size() == max || resting.queue() != queue) {
+                break;
+            }
+            found.add(resting);
+        }
+        return found;
+    }
+
+    @Override
     public OptionalLong earliest(int queue) {
         byte[] key = keys.ceilingKey(bound(queue, 0));
         if (key == null || resting(key).queue() != queue) {
@@ -103,8 +120,7 @@ final class SpoolIndex implements RestingOrder {
     }
 
     private static byte[] bound(int queue, long due) {
-        return Arrays.copyOf(
-                ByteBuffer.allocate(12).putInt(queue).putLong(due).array(), KEY);
+        return Arrays.copyOf(ByteBuffer.allocate(12).putInt(queue).putLong(due).array(), KEY);
     }
 
     private static Resting resting(byte[] key) {

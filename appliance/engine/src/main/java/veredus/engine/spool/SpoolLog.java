@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -29,12 +28,11 @@ final class SpoolLog {
     private static final int MAX_GROUP_BYTES = 8 << 20;
     private static final long MAX_QUEUED_BYTES = 64L << 20;
     private static final int MAX_UNFORCED_BYTES = 32 << 20;
-    private static final long[] NO_CHUNKS = {};
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration POLL_WHEN_SHORT = Duration.ofSeconds(1);
 
     private final Time time;
-    private final Catalogue catalogue;
+    private final CatalogueUpdate update;
     private final SegmentWriter writer;
     private final Space space;
     private final LongSupplier lastId;
@@ -72,7 +70,7 @@ final class SpoolLog {
             long accounted) {
         this.receptions = receptions;
         this.time = world.time();
-        this.catalogue = catalogue;
+        this.update = new CatalogueUpdate(catalogue);
         this.writer = writer;
         this.space = space;
         this.lastId = lastId;
@@ -229,7 +227,7 @@ final class SpoolLog {
                     endAll(group.subList(done, i));
                     done = i;
                 }
-                if (isRefused(record)) {
+                if (update.isRefused(record)) {
                     continue;
                 }
                 writer.place(record);
@@ -249,40 +247,6 @@ final class SpoolLog {
         endAll(group.subList(done, group.size()));
     }
 
-    /** Whether what the record rests on has been lost or has changed meanwhile; its owner is then told. */
-    private boolean isRefused(Waiting record) {
-        boolean refused;
-        catalogue.lock.lock();
-        try {
-            refused = switch (record.effect) {
-                case Effect.MessageMoved moved -> !catalogue.isUnchanged(moved) || areLost(moved.chunks());
-                case Effect.Stored stored -> areLost(stored.chunks());
-                case Effect.None none -> false;
-                case Effect.StoredAtRest stored -> false;
-                case Effect.Piece piece -> false;
-                case Effect.Changed changed -> false;
-                case Effect.StatesMoved moved -> !catalogue.areLatest(moved.states());
-                case Effect.EndsMoved moved -> false;
-            };
-        } finally {
-            catalogue.lock.unlock();
-        }
-        if (refused) {
-            record.location = -1;
-        }
-        return refused;
-    }
-
-    private boolean areLost(long[] chunks) {
-        for (long chunk : chunks) {
-            Segment segment = catalogue.ledger.find(LogFormat.segmentOf(chunk));
-            if (segment == null || LogFormat.positionOf(chunk) >= segment.end) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void nextSegment() throws IOException {
         if (writer.current() != null) {
             writer.seal(LogFormat.SEALED);
@@ -296,52 +260,20 @@ final class SpoolLog {
 
     private void beginSegment() throws IOException {
         Segment begun = writer.begin(lastId.getAsLong(), accountedSequence);
-        catalogue.lock.lock();
-        try {
-            catalogue.ledger.add(begun);
-        } finally {
-            catalogue.lock.unlock();
-        }
+        update.begun(begun);
     }
 
     private void endAll(List<Waiting> records) {
-        catalogue.lock.lock();
-        try {
-            for (Waiting record : records) {
-                if (record.location >= 0) {
-                    apply(record);
-                }
-            }
-        } finally {
-            catalogue.lock.unlock();
-        }
+        update.applyAll(records);
         for (Waiting record : records) {
+            if (record.location >= 0 && record.effect instanceof Effect.Stored stored) {
+                receptions.stored(stored.id(), record.sequence, record.location);
+            }
             if (record.location < 0) {
                 record.fail(new SpoolException(Reason.FAILED, "a part of the message was lost to a failing disk"));
             } else {
                 record.succeed();
             }
-        }
-    }
-
-    private void apply(Waiting record) {
-        long location = record.location;
-        switch (record.effect) {
-            case Effect.None() -> {}
-            case Effect.Piece() -> catalogue.holdChunk(location);
-            case Effect.Stored(long id, int deliveries, long[] chunks) -> {
-                catalogue.stored(id, deliveries, location, record.size(), chunks);
-                receptions.stored(id, record.sequence, location);
-            }
-            case Effect.StoredAtRest(long id, List<DeliveryState> states, int resting) ->
-                catalogue.storedInStates(id, states, resting, location, record.size(), NO_CHUNKS);
-            case Effect.Changed(List<StatesRecord.Change> changes) ->
-                changes.forEach(change -> catalogue.changed(change, location));
-            case Effect.MessageMoved moved ->
-                catalogue.relocated(moved.id(), moved.deliveries(), location, record.size(), moved.chunks());
-            case Effect.StatesMoved(List<Effect.StateAt> states) ->
-                states.forEach(state -> catalogue.stateMoved(state, location));
-            case Effect.EndsMoved(Set<Integer> segments) -> catalogue.endsMoved(segments, location);
         }
     }
 
@@ -385,37 +317,18 @@ final class SpoolLog {
                 beginSegment();
             }
             writer.place(record);
-            catalogue.lock.lock();
-            try {
-                relocate(record);
-            } finally {
-                catalogue.lock.unlock();
-            }
+            update.relocate(record);
         }
         writer.write();
-    }
-
-    private void relocate(Waiting record) {
-        switch (record.effect) {
-            case Effect.Stored(long id, int deliveries, long[] chunks) ->
-                catalogue.relocated(id, deliveries, record.location, record.size(), chunks);
-            case Effect.StoredAtRest(long id, List<DeliveryState> states, int resting) ->
-                catalogue.relocated(
-                        id, states.getLast().number() + 1, record.location, record.size(), NO_CHUNKS);
-            case Effect.None none -> {}
-            case Effect.Piece piece -> {}
-            case Effect.Changed changed -> {}
-            case Effect.MessageMoved moved -> {}
-            case Effect.StatesMoved moved -> {}
-            case Effect.EndsMoved moved -> {}
-        }
     }
 
     private void giveUp(IOException failure, List<Waiting> covered) {
         Segment segment = writer.current();
         if (segment != null) {
             LOG.error(
-                    "{} failed and is given up; {} records are refused; check the disk", segment.path, covered.size(),
+                    "{} failed and is given up; {} records are refused; check the disk",
+                    segment.path,
+                    covered.size(),
                     failure);
         }
         writer.abandon();

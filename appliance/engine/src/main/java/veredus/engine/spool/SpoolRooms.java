@@ -1,13 +1,12 @@
 package veredus.engine.spool;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ final class SpoolRooms {
                 Math.clamp(policy.segmentSize().bytes(), LEAST_SEGMENT, GREATEST_SEGMENT) & -LogFormat.BLOCK;
         long largestBody = Math.min(LogFormat.MAX_BODY, segmentBytes / 4);
         this.inlineBytes = (int) Math.min(policy.inlineBody().bytes(), largestBody);
-        Recovery.Result found = new Recovery(files, spoolId).run();
+        Recovery.Result found = new Recovery(files, spoolId, false).run();
         found.segments().forEach(catalogue.ledger::add);
         this.snapshot = new Snapshot(files, spoolId, catalogue);
         boolean filled = found.closed() && snapshot.read(found.lastSequence());
@@ -107,7 +106,8 @@ final class SpoolRooms {
         files.disk.forceDirectory(files.directory);
         this.ids = new MessageIds(world.time(), found.lastId());
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
-        this.space = new Space(files.disk, files.directory, policy, supply, world.time().nanos());
+        this.space = new Space(
+                files.disk, files.directory, policy, supply, world.time().nanos());
         this.writer = new SegmentWriter(files, spoolId, segmentBytes, supply, found.start());
         this.receptions = new Receptions(found.accounted());
         this.log = new SpoolLog(
@@ -164,6 +164,15 @@ final class SpoolRooms {
 
     Space space() {
         return space;
+    }
+
+    int segments() {
+        catalogue.lock.lock();
+        try {
+            return catalogue.ledger.all().size();
+        } finally {
+            catalogue.lock.unlock();
+        }
     }
 
     SpoolLog log() {
@@ -243,9 +252,7 @@ final class SpoolRooms {
             try {
                 MessageRecord found = reading(() -> reader.message(reception.location()));
                 each.accept(new Message(
-                        found.envelope(),
-                        Body.inLog(found.bodySize(), found.needsStuffing()),
-                        reception.location()));
+                        found.envelope(), Body.inLog(found.bodySize(), found.needsStuffing()), reception.location()));
             } catch (SpoolException gone) {
                 LOG.warn("a reception may be missing from the accounting", gone);
             }
@@ -259,7 +266,7 @@ final class SpoolRooms {
     byte @Nullable [] piece(Message message, int number) throws SpoolException {
         long id = message.id().value();
         long location = message.location();
-        long[] chunks;
+        Pieces chunks;
         catalogue.lock.lock();
         try {
             int first = catalogue.firstLive(id, message.envelope().recipients().size());
@@ -270,13 +277,14 @@ final class SpoolRooms {
         } finally {
             catalogue.lock.unlock();
         }
-        if (number >= (chunks == null ? 1 : chunks.length)) {
+        if (number >= (chunks == null ? 1 : chunks.locations().length)) {
             return null;
         }
-        long from = chunks == null ? location : chunks[number];
+        long from = chunks == null ? location : chunks.locations()[number];
         LogReader.Found found = reading.call(() -> reader.read(from, true));
         if (found.metadata().u64() != id) {
-            throw SpoolFiles.corrupt("message " + message.id() + " is not where it should be; run 'veredus spool check'");
+            throw SpoolFiles.corrupt(
+                    "message " + message.id() + " is not where it should be; run 'veredus spool check'");
         }
         int metadata = found.header().metadataLength();
         return Arrays.copyOfRange(found.bytes(), metadata, found.bytes().length);
@@ -284,17 +292,13 @@ final class SpoolRooms {
 
     void abandon(List<Waiting> chunks) {
         for (Waiting chunk : chunks) {
-            try {
-                chunk.await();
+            if (chunk.hasSucceeded()) {
                 catalogue.lock.lock();
                 try {
-                    catalogue.releaseChunks(new long[] {chunk.location});
+                    catalogue.releaseChunks(new Pieces(chunk.location));
                 } finally {
                     catalogue.lock.unlock();
                 }
-            } catch (SpoolException lost) {
-                // It never came into the log, so nothing holds its segment.
-                continue;
             }
         }
     }

@@ -19,15 +19,13 @@ final class StatesRecord {
     /** Changes in one record; more are written as several, so that a state can be found by reading a little. */
     static final int MAX_CHANGES = 32;
 
-    private static final StateChange.End[] ENDS = StateChange.End.values();
-
     private StatesRecord() {}
 
     /** One change as it stands in the log; an empty state means that the delivery is done. */
     record Change(long id, int number, List<StateChange.Settled> settled, Optional<DeliveryState> state) {}
 
     /** The end of a delivery whose message's record is still in the log. */
-    record Void(long id, int number) {}
+    record Ended(long id, int number) {}
 
     static BytesOut write(List<Change> changes) {
         var out = new BytesOut(128 * changes.size());
@@ -36,8 +34,7 @@ final class StatesRecord {
             out.u64(change.id()).varint(change.number());
             out.u8(change.state().isPresent() ? 1 : 0);
             out.varint(change.settled().size());
-            change.settled().forEach(settled -> out.varint(settled.recipient())
-                    .u8(settled.end().ordinal()));
+            change.settled().forEach(settled -> out.varint(settled.recipient()).u8(Codes.of(settled.end())));
             change.state().ifPresent(state -> state.write(out));
         }
         return out;
@@ -54,30 +51,25 @@ final class StatesRecord {
             var settled = new ArrayList<StateChange.Settled>(ends);
             for (int s = 0; s < ends; s++) {
                 int recipient = in.number();
-                int end = in.u8();
-                if (end >= ENDS.length) {
-                    throw BytesIn.malformed();
-                }
-                settled.add(new StateChange.Settled(recipient, ENDS[end]));
+                settled.add(new StateChange.Settled(recipient, Codes.end(in.u8())));
             }
-            changes.add(new Change(
-                    id, number, settled, more ? Optional.of(DeliveryState.read(in)) : Optional.empty()));
+            changes.add(new Change(id, number, settled, more ? Optional.of(DeliveryState.read(in)) : Optional.empty()));
         }
         return changes;
     }
 
-    static BytesOut writeVoids(List<Void> voids) {
+    static BytesOut writeVoids(List<Ended> voids) {
         var out = new BytesOut(16 * voids.size() + 8);
         out.varint(voids.size());
         voids.forEach(gone -> out.u64(gone.id()).varint(gone.number()));
         return out;
     }
 
-    static List<Void> readVoids(BytesIn in) throws SpoolException {
+    static List<Ended> readVoids(BytesIn in) throws SpoolException {
         int count = in.count();
-        var voids = new ArrayList<Void>(count);
+        var voids = new ArrayList<Ended>(count);
         for (int i = 0; i < count; i++) {
-            voids.add(new Void(in.u64(), in.number()));
+            voids.add(new Ended(in.u64(), in.number()));
         }
         return voids;
     }

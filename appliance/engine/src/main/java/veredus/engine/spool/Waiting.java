@@ -71,11 +71,24 @@ final class Waiting {
         LockSupport.unpark(owner);
     }
 
+    /** Waits, and answers whether it is in the log. */
+    boolean hasSucceeded() {
+        awaitEnd();
+        return failure == null;
+    }
+
     /**
      * Waits, by the thread that made it, until the writer has ended it. An interrupt is kept for later: whether the
      * record is in the log must be known.
      */
     void await() throws SpoolException {
+        awaitEnd();
+        if (failure != null) {
+            throw new SpoolException(failure.reason(), String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private void awaitEnd() {
         boolean interrupted = false;
         while (!ended) {
             LockSupport.park(this);
@@ -83,9 +96,6 @@ final class Waiting {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        if (failure != null) {
-            throw new SpoolException(failure.reason(), String.valueOf(failure.getMessage()), failure);
         }
     }
 }

@@ -34,7 +34,7 @@ final class RecordingDisk implements Disk {
 
     /** What was done. */
     sealed interface Op {
-        record Write(Node node, long position, byte[] bytes) implements Op {}
+        record Write(Node node, long position, ByteBuffer bytes) implements Op {}
 
         record Force(Node node) implements Op {}
 
@@ -133,8 +133,12 @@ final class RecordingDisk implements Disk {
         var pendingNames = new ArrayList<Op>();
         for (Op op : ops.subList(0, count)) {
             switch (op) {
-                case Op.Write write -> pending.computeIfAbsent(write.node(), node -> new ArrayList<>()).add(op);
-                case Op.Resize resize -> pending.computeIfAbsent(resize.node(), node -> new ArrayList<>()).add(op);
+                case Op.Write write ->
+                    pending.computeIfAbsent(write.node(), node -> new ArrayList<>())
+                            .add(op);
+                case Op.Resize resize ->
+                    pending.computeIfAbsent(resize.node(), node -> new ArrayList<>())
+                            .add(op);
                 case Op.Force force -> {
                     for (Op written : pending.getOrDefault(force.node(), List.of())) {
                         apply(written, durable);
@@ -154,20 +158,28 @@ final class RecordingDisk implements Disk {
         pending.values().forEach(list -> list.forEach(op -> tear(op, durable, chance)));
         var image = new RecordingDisk();
         image.recording = false;
-        namesNow.forEach((name, node) -> image.names.put(name, durable.getOrDefault(node, new Node()).copy()));
+        namesNow.forEach((name, node) ->
+                image.names.put(name, durable.getOrDefault(node, new Node()).copy()));
         return image;
     }
 
+    private static byte[] bytesOf(ByteBuffer written) {
+        var bytes = new byte[written.limit()];
+        written.get(0, bytes);
+        return bytes;
+    }
+
     private static void apply(Op op, Map<Node, Node> durable) {
-        if (op instanceof Op.Write(Node node, long position, byte[] bytes)) {
-            durable.computeIfAbsent(node, fresh -> new Node()).put(position, bytes);
+        if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
+            durable.computeIfAbsent(node, fresh -> new Node()).put(position, bytesOf(written));
         } else if (op instanceof Op.Resize(Node node, long size)) {
             durable.computeIfAbsent(node, fresh -> new Node()).resize((int) size);
         }
     }
 
     private static void tear(Op op, Map<Node, Node> durable, Random chance) {
-        if (op instanceof Op.Write(Node node, long position, byte[] bytes)) {
+        if (op instanceof Op.Write(Node node, long position, ByteBuffer written)) {
+            byte[] bytes = bytesOf(written);
             int whole = chance.nextInt(4);
             for (int at = 0; at < bytes.length; ) {
                 int next = Math.min(bytes.length, at + SECTOR - (int) ((position + at) % SECTOR));
@@ -310,11 +322,11 @@ final class RecordingDisk implements Disk {
                 if (writesUntilFailure > 0 && --writesUntilFailure == 0) {
                     byte[] part = Arrays.copyOf(bytes, bytes.length / 2);
                     node.put(position, part);
-                    note(new Op.Write(node, position, part));
+                    note(new Op.Write(node, position, ByteBuffer.wrap(part)));
                     throw new IOException("No space left on device");
                 }
                 node.put(position, bytes);
-                note(new Op.Write(node, position, bytes));
+                note(new Op.Write(node, position, ByteBuffer.wrap(bytes)));
             }
         }
 

@@ -43,9 +43,9 @@ final class SpoolSpeed {
             thread.join();
         }
         double took = (System.nanoTime() - start) / 1e9;
-        System.out.printf("%d threads, %d bytes, %s%s: %.0f/s%n", threads, body.length, mode, commit ? " + commit" : "",
-                stored.get() / took);
-        spool.accounted();
+        System.out.printf(
+                "%d threads, %d bytes, %s%s: %.0f/s%n",
+                threads, body.length, mode, commit ? " + commit" : "", stored.get() / took);
     }
 
     private static void session(
@@ -53,9 +53,12 @@ final class SpoolSpeed {
         try {
             while (System.nanoTime() < end) {
                 Message message = Mail.store(spool, mode, body, Mail.to(0, "someone", "example.net"));
+                spool.accounted(List.of(message));
                 stored.incrementAndGet();
                 if (commit) {
-                    spool.commit(Delivery.allOf(message).stream().map(Mail::delivered).toList());
+                    spool.commit(Delivery.allOf(message).stream()
+                            .map(Mail::delivered)
+                            .toList());
                 }
                 message.body().forget();
             }

@@ -70,11 +70,13 @@ final class Story {
     }
 
     private void session(Spool spool, Random chance) {
+        var unaccounted = new ArrayList<Message>();
         for (int i = 0; i < messages; i++) {
             try {
-                one(spool, chance);
+                unaccounted.add(one(spool, chance));
                 if (i % 8 == 7) {
-                    spool.accounted();
+                    spool.accounted(unaccounted);
+                    unaccounted.clear();
                 }
             } catch (SpoolException refused) {
                 assert refused.reason() != SpoolException.Reason.LOCKED;
@@ -82,7 +84,7 @@ final class Story {
         }
     }
 
-    private void one(Spool spool, Random chance) throws SpoolException {
+    private Message one(Spool spool, Random chance) throws SpoolException {
         byte[] body = Mail.body(chance.nextInt(12) == 0 ? 20_000 : 100 + chance.nextInt(1500), chance.nextInt());
         MessageId id = spool.newId();
         var promise = new Promise(body);
@@ -108,14 +110,15 @@ final class Story {
                     .toList();
             deliveries.forEach(spool::rest);
             if (fate == 0) {
-                return;
+                return message;
             }
         } else if (fate == 3) {
-            return;
+            return message;
         }
         promise.settleBegan = disk.operations();
         spool.commit(deliveries.stream().map(Mail::delivered).toList());
         promise.settledAt = disk.operations() - shift;
+        return message;
     }
 
     int promised() {

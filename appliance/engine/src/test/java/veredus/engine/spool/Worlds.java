@@ -28,12 +28,7 @@ final class Worlds {
     static World with(Disk disk, Duration longest) {
         World real = real();
         return new World(
-                new Impatient(real.time(), longest),
-                real.chance(),
-                real.threads(),
-                real.network(),
-                real.dns(),
-                disk);
+                new Impatient(real.time(), longest), real.chance(), real.threads(), real.network(), real.dns(), disk);
     }
 
     private record Impatient(Time time, Duration longest) implements Time {

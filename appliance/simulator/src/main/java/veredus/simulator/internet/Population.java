@@ -52,6 +52,12 @@ public record Population(List<Member> members) {
         throw new IllegalStateException("the shares do not add up to " + round());
     }
 
+    /** Whether somebody listens for mail of {@code domain}. */
+    public boolean takesMail(String domain) {
+        return providers().stream()
+                .anyMatch(provider -> provider.domains().contains(domain) && !provider.refusesConnections());
+    }
+
     /** After so many messages the shares are met exactly. */
     public int round() {
         return members.stream().mapToInt(Member::share).sum();

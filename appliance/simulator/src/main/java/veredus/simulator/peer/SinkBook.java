@@ -22,8 +22,11 @@ public final class SinkBook {
     private final Map<String, LongAdder> bySource = new ConcurrentHashMap<>();
     private final Optional<Ledger> ledger;
 
-    SinkBook(Optional<Ledger> ledger) {
+    private final SinkWatcher watcher;
+
+    SinkBook(Optional<Ledger> ledger, SinkWatcher watcher) {
         this.ledger = ledger;
+        this.watcher = watcher;
     }
 
     void connected() {
@@ -44,7 +47,7 @@ public final class SinkBook {
         cuts.increment();
     }
 
-    void received(Intake message, Iterable<String> to, LongAdder source, long arrivedMicros) {
+    void received(Intake message, Iterable<String> to, LongAdder source, long arrivedMicros, boolean answered) {
         messages.increment();
         source.increment();
         bytes.add(message.bytes());
@@ -55,6 +58,7 @@ public final class SinkBook {
         for (String recipient : to) {
             recipients.increment();
             ledger.ifPresent(book -> book.add(new Ledger.Key(trace.number(), recipient), message.hash()));
+            watcher.received(trace.number(), recipient, message.hash(), answered);
         }
     }
 

@@ -250,7 +250,7 @@ final class SinkSession {
     private void taken() throws IOException, InterruptedException {
         ProviderModel.Ending ending = model.ending();
         if (ending != ProviderModel.Ending.RESET) {
-            book.received(intake, recipients, bySource, micros());
+            book.received(intake, recipients, bySource, micros(), ending == ProviderModel.Ending.TAKEN);
         }
         forget();
         switch (ending) {

@@ -47,13 +47,24 @@ public final class SmtpSink implements AutoCloseable {
      */
     public static SmtpSink start(List<Provider> providers, int port, Time time, Chance chance, Optional<Ledger> ledger)
             throws IOException {
+        return start(providers, port, time, chance, ledger, SinkWatcher.NONE);
+    }
+
+    /**
+     * The same, and {@code watcher} is told of each message.
+     *
+     * @throws IOException when an address cannot be bound
+     */
+    public static SmtpSink start(
+            List<Provider> providers, int port, Time time, Chance chance, Optional<Ledger> ledger, SinkWatcher watcher)
+            throws IOException {
         boolean needsTls = providers.stream().anyMatch(Provider::offersTls);
         Optional<SinkTls> tls = needsTls ? Optional.of(new SinkTls("sink.example", time.now())) : Optional.empty();
         var sink = new SmtpSink(time, tls);
         sink.port = port;
         try {
             for (Provider provider : providers) {
-                sink.listen(provider, new ProviderModel(provider, time, chance), ledger);
+                sink.listen(provider, new ProviderModel(provider, time, chance), new SinkBook(ledger, watcher));
             }
         } catch (IOException failed) {
             sink.close();
@@ -94,8 +105,7 @@ public final class SmtpSink implements AutoCloseable {
         open.forEach(SmtpSink::closeQuietly);
     }
 
-    private void listen(Provider provider, ProviderModel model, Optional<Ledger> ledger) throws IOException {
-        var book = new SinkBook(ledger);
+    private void listen(Provider provider, ProviderModel model, SinkBook book) throws IOException {
         books.put(provider.name(), book);
         if (provider.refusesConnections()) {
             return;

@@ -27,8 +27,12 @@ public record Reckoning(long accepted, long delivered, long bounced, long queued
         return complaints.isEmpty();
     }
 
-    /** Compares. A book that overflowed cannot be even. */
-    public static Reckoning of(Ledger source, Map<String, Fate> fates, Ledger sinks) {
+    /**
+     * Compares. A book that overflowed cannot be even.
+     *
+     * @param inQueues what the engine's queues really hold; each message of a trial is one delivery
+     */
+    public static Reckoning of(Ledger source, Map<String, Fate> fates, long inQueues, Ledger sinks) {
         var differences = new LinkedHashMap<String, List<String>>();
         var accepted = new TreeSet<String>();
         Map<Ledger.Key, Ledger.Entry> received = sinks.entries();
@@ -45,11 +49,15 @@ public record Reckoning(long accepted, long delivered, long bounced, long queued
         if (source.overflow() + sinks.overflow() > 0) {
             note(differences, "did not fit into a ledger", String.valueOf(source.overflow() + sinks.overflow()));
         }
+        long queued = count(fates, accepted, State.QUEUED);
+        if (queued != inQueues) {
+            note(differences, "waiting by the engine's accounting, but its queues hold " + inQueues, "" + queued);
+        }
         return new Reckoning(
                 source.size(),
                 count(fates, accepted, State.DELIVERED),
                 count(fates, accepted, State.BOUNCED),
-                count(fates, accepted, State.QUEUED),
+                queued,
                 differences.entrySet().stream().map(Reckoning::complaint).toList());
     }
 

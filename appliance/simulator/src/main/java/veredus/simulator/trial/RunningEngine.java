@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +13,15 @@ import java.util.function.Supplier;
  * @param smtp where it takes mail
  * @param adminUrl what an operator may open; empty when there is none
  * @param fates what its accounting says of each recipient so far, by address in lower case
+ * @param queued what its queues hold now, in deliveries
  * @param stop stops it and waits until it has stopped
  */
-public record RunningEngine(InetSocketAddress smtp, String adminUrl, Supplier<Map<String, Fate>> fates, Runnable stop) {
+public record RunningEngine(
+        InetSocketAddress smtp,
+        String adminUrl,
+        Supplier<Map<String, Fate>> fates,
+        LongSupplier queued,
+        Runnable stop) {
 
     /** Starts an engine with a configuration directory and a directory for its data. */
     @FunctionalInterface
@@ -27,19 +34,13 @@ public record RunningEngine(InetSocketAddress smtp, String adminUrl, Supplier<Ma
      *
      * @param attempts that failed for the time being
      */
-    public record Fate(State state, int attempts) {
-
-        /** Another attempt failed for the time being. */
-        public Fate deferredAgain() {
-            return new Fate(state, attempts + 1);
-        }
-    }
+    public record Fate(State state, int attempts) {}
 
     /** Where a recipient stands. */
     public enum State {
         DELIVERED,
         BOUNCED,
-        /** Waits for its next attempt. */
+        /** Waits for its first or next attempt. */
         QUEUED
     }
 }

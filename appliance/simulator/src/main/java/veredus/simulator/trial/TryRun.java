@@ -35,9 +35,6 @@ public final class TryRun {
     private static final int SIZE_BYTES = 4_000;
     private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
-    /** A recipient that was put off so often, by a site that takes nothing, counts as waiting for a retry. */
-    private static final int HOPELESS_AFTER = 2;
-
     /**
      * What is tried.
      *
@@ -118,10 +115,10 @@ public final class TryRun {
         }
         thread.join();
         Sent result = sending.result.orElseThrow(() -> new InterruptedException("the source was stopped"));
-        Map<String, Fate> fates = waitForRest(engine);
+        Map<String, Fate> fates = waitForRest(internet, engine);
         Duration took = Duration.ofNanos(time.nanos() - start);
         return new TrialReport(
-                Reckoning.of(sent, fates, received),
+                Reckoning.of(sent, fates, engine.queued().getAsLong(), received),
                 ProviderLine.of(internet, fates, took),
                 result,
                 took,
@@ -129,13 +126,15 @@ public final class TryRun {
                 plan.directory());
     }
 
-    private Map<String, Fate> waitForRest(RunningEngine engine) throws InterruptedException {
+    private Map<String, Fate> waitForRest(SimulatedInternet internet, RunningEngine engine)
+            throws InterruptedException {
         long deadline = time.nanos() + plan.limit().toNanos();
         while (true) {
             Map<String, Fate> fates = engine.fates().get();
             show(sent.size(), fates);
-            boolean done =
-                    fates.size() >= sent.size() && fates.values().stream().noneMatch(TryRun::mayStillArrive);
+            boolean done = fates.size() >= sent.size()
+                    && count(fates, State.QUEUED) == engine.queued().getAsLong()
+                    && fates.entrySet().stream().noneMatch(one -> mayStillArrive(internet, one));
             if (done || time.nanos() >= deadline) {
                 return fates;
             }
@@ -143,8 +142,10 @@ public final class TryRun {
         }
     }
 
-    private static boolean mayStillArrive(Fate fate) {
-        return fate.state() == State.QUEUED && fate.attempts() < HOPELESS_AFTER;
+    /** Whether it waits for a site that will take it some time; a dead one never does. */
+    private static boolean mayStillArrive(SimulatedInternet internet, Map.Entry<String, Fate> one) {
+        String domain = one.getKey().substring(one.getKey().lastIndexOf('@') + 1);
+        return one.getValue().state() == State.QUEUED && internet.population().takesMail(domain);
     }
 
     private void show(long accepted, Map<String, Fate> fates) {

@@ -14,6 +14,7 @@ class ReckoningTest {
     private final Ledger source = new Ledger(10);
     private final Ledger sinks = new Ledger(10);
     private final Map<String, Fate> fates = new HashMap<>();
+    private long inQueues;
 
     @Test
     void booksThatAgreeAreEven() {
@@ -71,16 +72,24 @@ class ReckoningTest {
     void aBookThatOverflowedIsNotEven() {
         var full = new Ledger(0);
         full.add(new Ledger.Key(1, "u1@x"), 1);
-        assertThat(Reckoning.of(source, fates, full).isEven()).isFalse();
+        assertThat(Reckoning.of(source, fates, inQueues, full).isEven()).isFalse();
+    }
+
+    @Test
+    void aQueueThatDoesNotHoldWhatWaitsIsFound() {
+        message(1, State.QUEUED);
+        inQueues = 0;
+        assertComplaint("its queues hold 0");
     }
 
     private void message(long number, State state) {
         source.add(new Ledger.Key(number, "u" + number + "@x"), 1);
+        inQueues += state == State.QUEUED ? 1 : 0;
         fates.put("u" + number + "@x", new Fate(state, 0));
     }
 
     private Reckoning reckoning() {
-        return Reckoning.of(source, fates, sinks);
+        return Reckoning.of(source, fates, inQueues, sinks);
     }
 
     private void assertComplaint(String text) {

@@ -89,6 +89,7 @@ class TryRunTest {
                 "",
                 () -> seen.apply(taken.entries().keySet().stream()
                         .collect(Collectors.toMap(Ledger.Key::recipient, key -> new Fate(State.BOUNCED, 0)))),
+                () -> 0,
                 sink::close);
     }
 

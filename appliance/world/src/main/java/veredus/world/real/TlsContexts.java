@@ -127,6 +127,12 @@ public final class TlsContexts {
             return engine;
         }
 
+        /** The context now in use, for servers that make their own engines; it does not follow changed files. */
+        public SSLContext currentContext() {
+            reloadIfChanged();
+            return loaded.context;
+        }
+
         /** The chain now offered, the server's own certificate first. */
         public List<X509Certificate> chain() {
             reloadIfChanged();
