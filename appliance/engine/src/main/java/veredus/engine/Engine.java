@@ -152,8 +152,8 @@ public final class Engine implements AutoCloseable {
                 policy,
                 host.name(),
                 (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
-        this.traces = new TraceDelivery(
-                world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
+        this.traces =
+                new TraceDelivery(world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
             queues.routesChanged();

@@ -167,7 +167,8 @@ final class AdminDoor {
         if (!target.endpoint().method().equals("POST")) {
             throw new AdminRefusal(400, "a body is not wanted here", "send GET without one");
         }
-        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
+        String type =
+                request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
         byte[] bytes = read(request);
         if (bytes.length > 0 && !type.equals("application/json") && !type.startsWith("application/json;")) {
             throw new AdminRefusal(415, "the body is no JSON", "send Content-Type: application/json");

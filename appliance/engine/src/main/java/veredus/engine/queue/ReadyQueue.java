@@ -172,7 +172,7 @@ public final class ReadyQueue {
     /** Starts a dispatcher when the path's limits allow one and what waits is worth it. */
     public void openMore() {
         int size = open ? size() : 0;
-        if (!gate.openFor(size)) {
+        if (!gate.openFor(size, inFlight())) {
             long wait = gate.openWaitNanos();
             if (size > 0 && wait > 0) {
                 openAfter(Duration.ofNanos(wait));

@@ -33,8 +33,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     /** Deliveries that wait in memory for the domain to be resolved; more of them rest. */
     private static final int UNRESOLVED_BOUND = 500;
 
-    /** After this a queue that found no room asks again by itself. */
+    /** After this a queue that found no room asks again by itself, later each time in a row. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private static final int ASK_AGAIN_DOUBLINGS = 4;
 
     /** Members of a pool that are tried for one delivery. */
     private static final int POOL_TRIES = 3;
@@ -61,6 +63,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     private boolean paused;
     private int holds;
     private boolean backlog;
+    private int refusals;
     private boolean retired;
     private long queued;
     private InsertReason lastReason = InsertReason.RECEIVED;
@@ -108,21 +111,21 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     void insert(Delivery delivery, Instant due, InsertReason reason) {
         Instant now = room.time().now();
         Delivery dated = delivery.dueAt(due);
-        boolean mustRest;
+        boolean mustWait;
         boolean behind;
         lock.lock();
         try {
             lastReason = reason;
             note(delivery.lastStatus());
-            mustRest = isStopped() || due.isAfter(now);
+            mustWait = isStopped() || due.isAfter(now);
             behind = backlog;
         } finally {
             lock.unlock();
         }
-        if (mustRest) {
+        if (mustWait) {
             rest(dated);
         } else if (behind) {
-            restBehind(dated, now);
+            restUntilAsked(dated, now);
         } else {
             goOn(dated, now);
         }
@@ -159,44 +162,65 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
+    /**
+     * Gives what is due, in order. After a refusal it comes with a single delivery the next time, since each that is
+     * taken in vain is read from the log and goes back to the index.
+     */
     @Override
     public ReadyQueue.Fed feed(int max) {
         Instant now = room.time().now();
-        List<Delivery> due;
+        int most;
         lock.lock();
         try {
             if (isStopped() || retired) {
                 return ReadyQueue.Fed.DONE;
             }
             backlog = false;
+            most = refusals > 0 ? 1 : max;
         } finally {
             lock.unlock();
         }
+        List<Delivery> due;
         try {
-            due = room.spool().take(name, now, max);
+            due = room.spool().take(name, now, most);
         } catch (SpoolException failed) {
             room.log().error("queue {}: cannot take what is due: {}", name, failed.getMessage());
             room.wake(this, now.plus(SPOOL_FAILED_WAIT));
             return ReadyQueue.Fed.REFUSED;
         }
         for (Delivery delivery : due) {
-            goOn(delivery, now);
+            if (isRefused()) {
+                restUntilAsked(delivery, now);
+            } else {
+                goOn(delivery, now);
+            }
         }
         boolean refused;
         lock.lock();
         try {
             refused = backlog;
-            backlog |= due.size() == max;
+            backlog |= due.size() == most;
+            refusals = refused ? Math.min(refusals + 1, ASK_AGAIN_DOUBLINGS) : 0;
         } finally {
             lock.unlock();
         }
-        if (refused || due.size() == max) {
+        if (refused || due.size() == most) {
             // Also when somebody will feed on: a ready queue that comes to nothing asks nobody any more.
             room.wake(this, now.plus(ASK_AGAIN));
             return refused ? ReadyQueue.Fed.REFUSED : ReadyQueue.Fed.MORE;
         }
         room.spool().earliestDue(name).ifPresent(earliest -> room.wake(this, earliest));
         return ReadyQueue.Fed.DONE;
+    }
+
+    /** Whether something that is due rests because there was no room for it. */
+    private boolean isRefused() {
+        lock.lock();
+        try {
+            return backlog;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops at once; what is ready rests. What is in flight is not called back. */
@@ -491,9 +515,21 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         } finally {
             lock.unlock();
         }
+        restUntilAsked(delivery, now);
+    }
+
+    /** Rests although it is due. It must not wake the queue at once: there was no room a moment ago. */
+    private void restUntilAsked(Delivery delivery, Instant now) {
+        Duration wait;
+        lock.lock();
+        try {
+            wait = ASK_AGAIN.multipliedBy(1L << refusals);
+        } finally {
+            lock.unlock();
+        }
         delivery.message().body().forget();
         room.spool().rest(delivery);
-        room.wake(this, now.plus(ASK_AGAIN));
+        room.wake(this, now.plus(wait));
     }
 
     private void rest(Delivery delivery) {

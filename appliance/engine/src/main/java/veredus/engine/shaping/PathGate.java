@@ -86,14 +86,19 @@ public final class PathGate {
         }
     }
 
-    /** Takes a permit for one more connection when {@code waiting} deliveries make one worth while. */
-    public boolean openFor(int waiting) {
+    /**
+     * Takes a permit for one more connection when {@code waiting} deliveries make one worth while.
+     *
+     * @param inFlight deliveries that keep connections busy, which are then no help to those that wait
+     */
+    public boolean openFor(int waiting, int inFlight) {
         lock.lock();
         try {
             if (waiting == 0 || isFull() || waitNanos() > 0) {
                 return false;
             }
-            long wanted = Math.min(waiting, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
+            long useful = waiting + Math.min(inFlight, open);
+            long wanted = Math.min(useful, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
             if (open >= wanted && stallNanos() > 0) {
                 return false;
             }
