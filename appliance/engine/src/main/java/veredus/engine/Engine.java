@@ -127,10 +127,11 @@ public final class Engine implements AutoCloseable {
         var resolver = new PathResolver(world.dns(), world.time(), policy, own);
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
+        ScheduledQueues.Resolver sites = domain -> siteOf(domain, resolver.resolve(domain));
         this.queues = new ScheduledQueues(
                 world,
                 spool,
-                domain -> siteOf(domain, resolver.resolve(domain)),
+                sites,
                 sources::pick,
                 readyQueues,
                 this::notTried,

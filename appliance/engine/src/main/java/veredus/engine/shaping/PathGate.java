@@ -97,7 +97,7 @@ public final class PathGate {
             if (waiting == 0 || isFull() || waitNanos() > 0) {
                 return false;
             }
-            long useful = waiting + Math.min(inFlight, open);
+            long useful = (long) waiting + Math.min(inFlight, open);
             long wanted = Math.min(useful, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
             if (open >= wanted && stallNanos() > 0) {
                 return false;
