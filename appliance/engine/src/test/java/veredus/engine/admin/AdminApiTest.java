@@ -201,7 +201,7 @@ class AdminApiTest {
         until(() -> house.client().status().delivered() == 1);
     }
 
-    private void deferred(int attempts) throws IOException {
+    private void deferred(int attempts) throws IOException, InterruptedException {
         until(() -> house.client().status().deferred() == attempts);
         until(() -> house.client().queue(LATER).queue().inFlight() == 0);
     }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,21 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** The numbers for Prometheus are right, well formed and explained. */
 @Timeout(60)
 class MetricsTest {
-    private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)(\\{[^}]*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)");
+    private static final Pattern SAMPLE = Pattern.compile("([a-z_0-9]+)(\\{[^}]*\\})? (-?[0-9.E+-]+|NaN|\\+Inf)");
     private static final Pattern EXPLAINED = Pattern.compile("^\\| `(veredus_[a-z_]+)`", Pattern.MULTILINE);
 
     @TempDir
-    static Path directory;
+    private Path directory;
 
-    private static RunningHouse house;
+    private RunningHouse house;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @BeforeEach
+    void start() throws Exception {
         house = RunningHouse.open(directory);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         house.close();
     }
 
@@ -84,7 +84,7 @@ class MetricsTest {
     }
 
     /** Every line must be a comment or a sample. */
-    private static Map<String, Double> scrape() throws IOException {
+    private Map<String, Double> scrape() throws IOException {
         var samples = new TreeMap<String, Double>();
         for (String line : house.client().metrics().lines().toList()) {
             if (line.isEmpty() || line.startsWith("#")) {

@@ -157,8 +157,8 @@ class QueueActionsTest {
 
         house.client().act(QueueAction.BOUNCE, ActionRequest.of(domain("good.example"), "closed account"));
 
-        until(() -> house.engine().deliveryCounters().notices() == 1);
         until(() -> house.engine().deliveryCounters().ended() == 1);
+        assertThat(house.engine().deliveryCounters().notices()).isEqualTo(1);
     }
 
     @Test

@@ -56,6 +56,7 @@ final class RunningHouse implements AutoCloseable {
                 domain = "*"
                 intervals = ["1h"]
                 """);
+        set("dsn.toml", "");
         this.engine = start();
         this.client = connect();
     }
@@ -152,8 +153,11 @@ final class RunningHouse implements AutoCloseable {
     }
 
     /** Asks again and again; the test's own limit ends it. */
-    static void until(Condition condition) throws IOException {
+    static void until(Condition condition) throws IOException, InterruptedException {
         while (!condition.holds()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("it did not come to be");
+            }
             Thread.onSpinWait();
         }
     }
