@@ -14,16 +14,24 @@ final class FilterOptions {
     @Option(names = "--tenant", description = "The tenant.")
     private @Nullable String tenant;
 
-    @Option(names = {"--campaign", "--job"}, description = "The campaign (job).")
+    @Option(
+            names = {"--campaign", "--job"},
+            description = "The campaign (job).")
     private @Nullable String campaign;
 
     @Option(names = "--pool", description = "The pool or vMTA.")
     private @Nullable String pool;
 
-    @Option(names = {"--recipient", "--rcpt"}, paramLabel = "ADDRESS", description = "A recipient.")
+    @Option(
+            names = {"--recipient", "--rcpt"},
+            paramLabel = "ADDRESS",
+            description = "A recipient.")
     private @Nullable String recipient;
 
-    @Option(names = {"--sender", "--orig"}, paramLabel = "ADDRESS", description = "The envelope sender.")
+    @Option(
+            names = {"--sender", "--orig"},
+            paramLabel = "ADDRESS",
+            description = "The envelope sender.")
     private @Nullable String sender;
 
     @Option(

@@ -28,8 +28,8 @@ final class MessageCommand implements Callable<Integer> {
     int list(
             @Mixin EngineOptions engine,
             @Mixin FilterOptions filter,
-            @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue.")
-                    @Nullable String queue,
+            @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue.") @Nullable
+                    String queue,
             @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
                     int limit) {
         MessagePage page = engine.ask(client -> client.messages(filter.filter(queue, false), limit));

@@ -84,14 +84,19 @@ final class QueueCommand implements Callable<Integer> {
         var text = new StringBuilder();
         QueueView queue = detail.queue();
         line(text, queue.queue() + (queue.paused() ? " (paused)" : ""));
-        line(text, queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight()
-                + " in flight, " + queue.due() + " due");
+        line(
+                text,
+                queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight() + " in flight, "
+                        + queue.due() + " due");
         detail.reasons().forEach(reason -> line(text, "why:  " + reason));
         line(text, "host: " + String.join(", ", detail.hosts()));
         for (QueueDetail.PathView path : detail.paths()) {
-            line(text, "path: " + path.vmta() + " to " + path.site() + ", " + path.state() + ", "
-                    + path.connections() + " of " + path.maxConnections() + " connections, " + path.ready() + " ready"
-                    + (path.lastStatus().isEmpty() ? "" : ": " + path.lastStatus()));
+            line(
+                    text,
+                    "path: " + path.vmta() + " to " + path.site() + ", " + path.state() + ", "
+                            + path.connections() + " of " + path.maxConnections() + " connections, " + path.ready()
+                            + " ready"
+                            + (path.lastStatus().isEmpty() ? "" : ": " + path.lastStatus()));
         }
         detail.recentFailures().forEach(failure -> line(text, "said: " + failure));
         return text.toString().stripTrailing();
@@ -110,7 +115,8 @@ final class QueueCommand implements Callable<Integer> {
                             paramLabel = "TIME",
                             converter = Age.class,
                             description = "Resume by itself after it, such as 30m.")
-                    @Nullable Duration duration) {
+                    @Nullable
+                    Duration duration) {
         return act(QueueAction.PAUSE, engine, action.request(Optional.ofNullable(duration), Optional.empty()));
     }
 
@@ -149,7 +155,11 @@ final class QueueCommand implements Callable<Integer> {
                 action,
                 engine,
                 new ActionRequest(
-                        request.filter(), false, Optional.of(preview.deliveries()), Optional.empty(), request.reason()));
+                        request.filter(),
+                        false,
+                        Optional.of(preview.deliveries()),
+                        Optional.empty(),
+                        request.reason()));
     }
 
     private int act(QueueAction action, EngineOptions engine, ActionRequest request) {

@@ -28,19 +28,21 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Table table(EngineStatus status) {
         var table = new Table("engine", status.hostName() + ", veredus " + status.version());
-        table.add("up", Duration.ofSeconds(status.uptimeSeconds()).toString().substring(2).toLowerCase(Locale.ROOT)
-                + ", policy of " + status.policyLoaded());
+        table.add(
+                "up",
+                Duration.ofSeconds(status.uptimeSeconds())
+                                .toString()
+                                .substring(2)
+                                .toLowerCase(Locale.ROOT) + ", policy of " + status.policyLoaded());
         table.add("takes mail", status.admission());
         table.add("accepted", status.accepted() + " messages");
         table.add("delivered", status.delivered() + " recipients");
         table.add("deferred", status.deferred() + " attempts");
         table.add("failed", status.bounced() + " recipients");
         table.add("queued", status.queued() + " deliveries in " + status.queues() + " queues");
+        table.add("connections", status.inboundConnections() + " in, " + status.outboundConnections() + " out");
         table.add(
-                "connections", status.inboundConnections() + " in, " + status.outboundConnections() + " out");
-        table.add(
-                "body memory",
-                mebibytes(status.bodyMemoryBytes()) + " of " + mebibytes(status.bodyMemoryBoundBytes()));
+                "body memory", mebibytes(status.bodyMemoryBytes()) + " of " + mebibytes(status.bodyMemoryBoundBytes()));
         table.add("spool disk", mebibytes(status.spoolFreeBytes()) + " free");
         return table;
     }

@@ -36,7 +36,8 @@ final class Table {
                 String space = " ".repeat(width(column) - cell.length());
                 line.append(column == 0 ? "" : GAP).append(isNumeric(column) ? space + cell : cell + space);
             }
-            text.append(text.isEmpty() ? "" : System.lineSeparator()).append(line.toString().stripTrailing());
+            text.append(text.isEmpty() ? "" : System.lineSeparator())
+                    .append(line.toString().stripTrailing());
         }
         return text.toString();
     }
@@ -46,6 +47,7 @@ final class Table {
     }
 
     private boolean isNumeric(int column) {
-        return rows.size() > 1 && rows.stream().skip(1).allMatch(row -> row.get(column).matches("-?[0-9]+"));
+        return rows.size() > 1
+                && rows.stream().skip(1).allMatch(row -> row.get(column).matches("-?[0-9]+"));
     }
 }

@@ -56,7 +56,11 @@ final class TraceCommand implements Callable<Integer> {
         }
         for (TraceView.Line line : trace.lines()) {
             out.println(String.format(
-                    Locale.ROOT, "%8.3f %s %s", line.afterMillis() / 1e3, sign(line.speaker()), Table.printable(line.text())));
+                    Locale.ROOT,
+                    "%8.3f %s %s",
+                    line.afterMillis() / 1e3,
+                    sign(line.speaker()),
+                    Table.printable(line.text())));
         }
         out.println(Table.printable(trace.vmta() + " to " + trace.site() + ": " + trace.outcome()));
         return ExitCode.OK;

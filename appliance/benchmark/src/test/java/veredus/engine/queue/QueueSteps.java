@@ -53,7 +53,8 @@ public class QueueSteps {
             timers.add(timer);
             wheel.set(timer, 1 + i * 7919L % HOUR_MILLIS);
             var envelope = Letters.envelope(new MessageId(i + 1), "tenant" + i % TENANTS, "d" + i + ".example");
-            fair.add(Delivery.allOf(new Message(envelope, Body.inLog(0, false), 0)).getFirst());
+            fair.add(Delivery.allOf(new Message(envelope, Body.inLog(0, false), 0))
+                    .getFirst());
         }
     }
 
