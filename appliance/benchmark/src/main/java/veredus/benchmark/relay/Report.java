@@ -91,7 +91,8 @@ public final class Report {
         }
 
         String text(String format) {
-            return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median, least, most);
+            return String.format(
+                    Locale.ROOT, format + " (" + format + " to " + format + ")", median, least, most);
         }
     }
 }
