@@ -94,15 +94,16 @@ public final class Engine implements AutoCloseable {
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
         this.spool = Spool.open(world, first.spool(), spoolDir, bodyMemory);
         Path accountingDir = dataDir.resolve(first.accounting().directory().orElse("accounting"));
-        this.accounting = AccountingLog.open(
-                world, first.accounting(), first.headers().captured(), accountingDir);
+        this.accounting =
+                AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);
         var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
         this.settlement = new Settlement(
                 world,
-                new FailurePolicy((phase, reply) -> BounceClassifier.classify(phase, reply).word()),
+                new FailurePolicy((phase, reply) ->
+                        BounceClassifier.classify(phase, reply).word()),
                 policy::retry,
                 first.spool().stateInterval(),
                 spool,
@@ -125,7 +126,8 @@ public final class Engine implements AutoCloseable {
                 readyQueues,
                 this::notTried,
                 delivery -> FailurePolicy.expires(
-                        delivery.message().envelope(), policy.retry(delivery.queue().domain())));
+                        delivery.message().envelope(),
+                        policy.retry(delivery.queue().domain())));
 
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
         var connecting = new Connecting(

@@ -47,7 +47,8 @@ class HouseRulesTest {
             .resideInAPackage("veredus.mail..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("veredus.engine..", "veredus.world..", "veredus.api..", "org.slf4j..", "java.nio.file..");
+            .resideInAnyPackage(
+                    "veredus.engine..", "veredus.world..", "veredus.api..", "org.slf4j..", "java.nio.file..");
 
     /** Invariant 5: what the outside may see has no way into the engine. */
     @ArchTest
@@ -96,10 +97,8 @@ class HouseRulesTest {
 
     /** Java serialization never touches what comes from a disk or a peer. */
     @ArchTest
-    static final ArchRule nobodyDeserializesObjects = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveFullyQualifiedName("java.io.ObjectInputStream");
+    static final ArchRule nobodyDeserializesObjects =
+            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("java.io.ObjectInputStream");
 
     @ArchTest
     static final ArchRule namesSayWhatThingsAre = classes()

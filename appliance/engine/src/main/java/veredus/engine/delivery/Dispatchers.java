@@ -106,8 +106,8 @@ public final class Dispatchers {
         for (VirtualMta vmta : policy.get().vmtas()) {
             if (vmta.name().equals(ready.path().vmta()) && vmta.enabled()) {
                 String ehlo = vmta.ehlo().orElse(hostName);
-                return Optional.of(new Destination(
-                        ready.hosts(), vmta, ehlo, ready.gate().limits()));
+                return Optional.of(
+                        new Destination(ready.hosts(), vmta, ehlo, ready.gate().limits()));
             }
         }
         return Optional.empty();

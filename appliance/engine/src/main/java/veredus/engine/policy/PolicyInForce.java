@@ -24,9 +24,10 @@ public final class PolicyInForce implements Supplier<Policy> {
     private record Derived(Policy policy, PathRules paths, Set<String> ownSites, MostSpecific<RetryRule> retries) {
         static Derived of(Policy policy) {
             Set<String> ownSites = new HashSet<>();
-            policy.paths().forEach(rule -> rule.domain()
-                    .filter(pattern -> !pattern.startsWith("*"))
-                    .ifPresent(ownSites::add));
+            policy.paths()
+                    .forEach(rule -> rule.domain()
+                            .filter(pattern -> !pattern.startsWith("*"))
+                            .ifPresent(ownSites::add));
             return new Derived(
                     policy,
                     new PathRules(policy.paths()),

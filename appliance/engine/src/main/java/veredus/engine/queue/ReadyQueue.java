@@ -294,7 +294,9 @@ public final class ReadyQueue {
 
     /** Takes out one delivery, if it waits here. */
     Optional<Delivery> drain(QueueName queue, MessageId id, int number) {
-        return removed(() -> Stream.ofNullable(waiting.remove(queue, id, number)).toList()).stream()
+        return removed(() ->
+                        Stream.ofNullable(waiting.remove(queue, id, number)).toList())
+                .stream()
                 .findFirst();
     }
 

@@ -153,7 +153,8 @@ public final class ScheduledQueues {
     /** The queue of that name, counting {@code newcomers} in. */
     private ScheduledQueue queue(QueueName name, long newcomers) {
         while (true) {
-            ScheduledQueue queue = byName.computeIfAbsent(name, absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent)));
+            ScheduledQueue queue = byName.computeIfAbsent(
+                    name, absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent)));
             if (queue.admit(newcomers)) {
                 return queue;
             }

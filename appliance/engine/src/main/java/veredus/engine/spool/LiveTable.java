@@ -203,8 +203,7 @@ final class LiveTable {
                 if (found == 0) {
                     return -1;
                 }
-                if (found == id
-                        && ((int) bytes.getLong(slot * ENTRY + DUE_AND_NUMBER) & NUMBER_MASK) == number) {
+                if (found == id && ((int) bytes.getLong(slot * ENTRY + DUE_AND_NUMBER) & NUMBER_MASK) == number) {
                     return handle(slot);
                 }
             }

@@ -34,9 +34,7 @@ final class StatesRecord {
             out.u64(change.id()).varint(change.number());
             out.u8(change.state().isPresent() ? 1 : 0);
             out.varint(change.settled().size());
-            change.settled()
-                    .forEach(settled ->
-                            out.varint(settled.recipient()).u8(Codes.of(settled.end())));
+            change.settled().forEach(settled -> out.varint(settled.recipient()).u8(Codes.of(settled.end())));
             change.state().ifPresent(state -> state.write(out));
         }
         return out;

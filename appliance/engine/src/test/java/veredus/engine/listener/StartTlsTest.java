@@ -26,7 +26,8 @@ class StartTlsTest {
                         "joe",
                         "default",
                         Optional.of(PasswordHash.make(
-                                        "secret".getBytes(StandardCharsets.UTF_8), TestWorld.get().chance())
+                                        "secret".getBytes(StandardCharsets.UTF_8),
+                                        TestWorld.get().chance())
                                 .toString()),
                         Optional.empty(),
                         Origin.BUILT_IN));
