@@ -49,10 +49,11 @@ final class Dispatcher implements Runnable {
     @Override
     public void run() {
         Opened.@Nullable Failed failed = null;
+        boolean noSource = false;
         try {
             Optional<Destination> destination = dispatchers.destination(ready);
             if (destination.isEmpty()) {
-                fault = "its vMTA is no longer configured or not enabled";
+                noSource = true;
             } else {
                 switch (dispatchers.connecting().open(destination.get(), Transcript.OFF)) {
                     case Opened.Open(var session) -> converse(session, destination.get());
@@ -68,7 +69,10 @@ final class Dispatcher implements Runnable {
             putBackAhead();
             ready.dispatcherEnded();
         }
-        if (failed != null) {
+        if (noSource) {
+            // By now another vMTA of the pool may be chosen; it is no failure of the site.
+            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due()));
+        } else if (failed != null) {
             couldNotOpen(failed);
         } else if (fault != null) {
             brokeOff(fault);
@@ -148,7 +152,11 @@ final class Dispatcher implements Runnable {
             judge(results.getLast(), time.nanos() - from);
         } catch (RuntimeException bug) {
             // What was said is not known. Kept here, it would be nobody's until the next start.
-            log.error("path {}: message {} broke its session", ready.path(), delivery.message().id(), bug);
+            log.error(
+                    "path {}: message {} broke its session",
+                    ready.path(),
+                    delivery.message().id(),
+                    bug);
             session.close();
             results = all(delivery, new Outcome.NotTried(Outcome.Reason.SPOOL, "4.3.0 the session broke: " + bug));
         }

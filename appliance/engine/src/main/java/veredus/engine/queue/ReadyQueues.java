@@ -80,7 +80,9 @@ public final class ReadyQueues {
             // A domain with rules of its own is a site of its own, so one domain stands for all of the path.
             ready.gate()
                     .limit(changed.of(
-                            ready.domain(), exchangers(ready.hosts()), ready.path().vmta()));
+                            ready.domain(),
+                            exchangers(ready.hosts()),
+                            ready.path().vmta()));
             ready.openMore();
         }
     }

@@ -60,6 +60,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     private boolean resolving;
     /** Ways have changed while the domain was being resolved: the answer does not count. */
     private boolean resolvingStale;
+
     private boolean paused;
     private int holds;
     private boolean backlog;

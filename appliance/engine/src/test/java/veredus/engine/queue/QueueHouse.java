@@ -59,8 +59,8 @@ final class QueueHouse implements AutoCloseable {
         spool = Spool.open(real, spoolPolicy(), directory.resolve("spool"), new BodyMemory(1 << 20));
         var world = new World(clock, real.chance(), real.threads(), real.network(), real.dns(), real.disk());
         connections = new ConnectionBudget(connectionBound);
-        readyQueues = new ReadyQueues(
-                world, (domain, exchangers, path) -> limits, activeBound, connections, starts::add);
+        readyQueues =
+                new ReadyQueues(world, (domain, exchangers, path) -> limits, activeBound, connections, starts::add);
         queues = new ScheduledQueues(
                 world,
                 spool,

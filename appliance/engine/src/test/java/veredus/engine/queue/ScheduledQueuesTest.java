@@ -68,8 +68,9 @@ class ScheduledQueuesTest {
 
         var come = new ArrayList<String>();
         while (come.size() < ids.size()) {
-            ready.poll().ifPresentOrElse(
-                    delivery -> come.add(delivery.message().id().toString()), () -> house.clock.pass(STEP));
+            ready.poll()
+                    .ifPresentOrElse(
+                            delivery -> come.add(delivery.message().id().toString()), () -> house.clock.pass(STEP));
         }
         assertThat(come).containsExactlyInAnyOrderElementsOf(ids);
     }
@@ -112,7 +113,9 @@ class ScheduledQueuesTest {
         ReadyQueue ready = house.nextStart();
         ready.dispatcherEnded();
         ready.gate().failed("refused");
-        ready.drain().forEach(delivery -> house.queues.giveBack(delivery, in(Duration.ofSeconds(30)), InsertReason.PATH_BACKOFF));
+        ready.drain()
+                .forEach(delivery ->
+                        house.queues.giveBack(delivery, in(Duration.ofSeconds(30)), InsertReason.PATH_BACKOFF));
         house.clock.pass(QueueHouse.LIFE);
         ready.gate().failed("refused again");
 

@@ -24,7 +24,9 @@ final class Accounting {
             return records;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.toString().contains("acct")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().contains("acct"))
+                    .sorted()
+                    .toList()) {
                 for (String line : Files.readAllLines(file)) {
                     records.add(fields(line));
                 }

@@ -43,7 +43,8 @@ record Scenario(String name, List<Section> sections) {
     /** The sections whose title begins with {@code kind}, in their order. */
     List<Section> all(String kind) {
         return sections.stream()
-                .filter(section -> section.title().equals(kind) || section.title().startsWith(kind + " "))
+                .filter(section ->
+                        section.title().equals(kind) || section.title().startsWith(kind + " "))
                 .toList();
     }
 

@@ -30,7 +30,9 @@ class ScenariosTest {
     static List<Scenario> scenarios() throws IOException {
         var all = new ArrayList<Scenario>();
         try (Stream<Path> files = Files.list(Path.of("../scenarios"))) {
-            for (Path file : files.filter(path -> path.getFileName().toString().matches("\\d{3}-.*")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.getFileName().toString().matches("\\d{3}-.*"))
+                    .sorted()
+                    .toList()) {
                 all.add(Scenario.read(file));
             }
         }
@@ -88,7 +90,11 @@ class ScenariosTest {
         for (Scenario.Section peer : story.all("peer")) {
             dialogues
                     .computeIfAbsent(Scenario.about(peer), address -> new ArrayList<>())
-                    .add(String.join("\n", peer.lines().stream().filter(line -> !line.isBlank()).toList()));
+                    .add(String.join(
+                            "\n",
+                            peer.lines().stream()
+                                    .filter(line -> !line.isBlank())
+                                    .toList()));
         }
         var peers = new LinkedHashMap<String, ScriptedPeer>();
         int port = 0;
@@ -101,13 +107,17 @@ class ScenariosTest {
     }
 
     private static List<Map<String, String>> endings(List<Map<String, String>> records) {
-        return records.stream().filter(record -> !"r".equals(record.get("type"))).toList();
+        return records.stream()
+                .filter(record -> !"r".equals(record.get("type")))
+                .toList();
     }
 
     private static void check(List<Map<String, String>> records, List<String> expected) {
         var left = new ArrayList<>(records);
         for (String line : expected) {
-            var found = left.stream().filter(record -> Accounting.matches(record, line)).findFirst();
+            var found = left.stream()
+                    .filter(record -> Accounting.matches(record, line))
+                    .findFirst();
             assertThat(found).as("%s among %s", line, records).isPresent();
             left.remove(found.get());
         }

@@ -49,8 +49,12 @@ final class Stage implements AutoCloseable {
         dns = DnsServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), zone, new RealTime());
         Files.createDirectories(conf());
         write("server.toml", "[server]\nhost-name = \"out.example.org\"\nshutdown-limit = \"10s\"\n");
-        write("spool.toml", "[spool]\nsegment-size = \"1MiB\"\nspare-segments = 1\nsoft-free = \"2\"\nhard-free = \"1\"\n");
-        write("retry.toml", "[[retry]]\nintervals = [\"30s\"]\njitter = 0.0\nexpire-after = \"1h\"\ndelay-notice-after = \"0s\"\n");
+        write(
+                "spool.toml",
+                "[spool]\nsegment-size = \"1MiB\"\nspare-segments = 1\nsoft-free = \"2\"\nhard-free = \"1\"\n");
+        write(
+                "retry.toml",
+                "[[retry]]\nintervals = [\"30s\"]\njitter = 0.0\nexpire-after = \"1h\"\ndelay-notice-after = \"0s\"\n");
         write("accounting.toml", "[accounting]\n[[accounting.outputs]]\nname = \"acct\"\nformat = \"json\"\n");
         listener("");
     }
@@ -65,7 +69,9 @@ final class Stage implements AutoCloseable {
 
     /** All mail goes by MX, to this port. */
     void mailPort(int peers) throws IOException {
-        write("routes.toml", "[[route]]\ndomain = \"*\"\naction = \"mx\"\nport = " + peers + "\nallow-private = true\n");
+        write(
+                "routes.toml",
+                "[[route]]\ndomain = \"*\"\naction = \"mx\"\nport = " + peers + "\nallow-private = true\n");
     }
 
     void write(String file, String text) throws IOException {
@@ -184,7 +190,8 @@ final class Stage implements AutoCloseable {
 
     /** Waits until so many records of a type have been written. */
     List<Map<String, String>> await(String type, int count) throws IOException, InterruptedException {
-        await(records -> records.stream().filter(one -> type.equals(one.get("type"))).count() >= count);
+        await(records ->
+                records.stream().filter(one -> type.equals(one.get("type"))).count() >= count);
         return Accounting.read(accounting(), type);
     }
 

@@ -119,7 +119,9 @@ class TrafficTest {
                     throw new IllegalStateException(failed);
                 }
             });
-            Sent result = source(3_000, number -> letter(number, number % 2 == 0 ? "good.example" : "fine.example"),
+            Sent result = source(
+                            3_000,
+                            number -> letter(number, number % 2 == 0 ? "good.example" : "fine.example"),
                             SourceWatcher.into(sent))
                     .send();
             reloading.join();
@@ -163,10 +165,16 @@ class TrafficTest {
     @Test
     void domainsOfOneSiteShareItsConnectionsAndOneWithARuleLeavesIt() throws Exception {
         var hosts = List.of(new Provider.MailHost("mx.shared.example", 10, InetAddress.getByName("127.0.2.1")));
-        var shared = new Provider("shared", List.of("one.example", "two.example", "own.example"), hosts,
-                List.of(new PeerEffect.Slow(Duration.ofMillis(5))), false);
+        var shared = new Provider(
+                "shared",
+                List.of("one.example", "two.example", "own.example"),
+                hosts,
+                List.of(new PeerEffect.Slow(Duration.ofMillis(5))),
+                false);
         sites(shared);
-        stage.write("shaping.d/10.toml", "[[path]]\nmax-connections = 2\n\n[[path]]\ndomain = \"own.example\"\nmax-connections = 1\n");
+        stage.write(
+                "shaping.d/10.toml",
+                "[[path]]\nmax-connections = 2\n\n[[path]]\ndomain = \"own.example\"\nmax-connections = 1\n");
         try (Engine engine = stage.start(stage.world())) {
             send(300, "one.example", "two.example", "own.example");
             stage.await("d", 300);
@@ -206,8 +214,18 @@ class TrafficTest {
     void badDomainsDoNotHoldUpTheOthers() throws Exception {
         sites(site("good", 1), site("dead", 2, new PeerEffect.Refuse()), site("hung", 3, new PeerEffect.Hang()));
         try (Engine engine = stage.start(stage.world())) {
-            send(2_000, "good.example", "good.example", "dead.example", "good.example", "hung.example", "good.example",
-                    "good.example", "good.example", "good.example", "good.example");
+            send(
+                    2_000,
+                    "good.example",
+                    "good.example",
+                    "dead.example",
+                    "good.example",
+                    "hung.example",
+                    "good.example",
+                    "good.example",
+                    "good.example",
+                    "good.example",
+                    "good.example");
             stage.await("d", 1_600);
             assertThat(engine.queues().queued()).isEqualTo(400);
         }
@@ -222,14 +240,19 @@ class TrafficTest {
         try (Engine engine = stage.start(stage.world())) {
             source(10_000, number -> tenant("big", number), SourceWatcher.NONE).send();
             long waiting = engine.queues().queued();
-            new SmtpSource(new Load(stage.smtp(), 1, 10, 20_000, 100, true, 0, number -> tenant("small", number)),
-                            new RealTime(), SourceWatcher.NONE)
+            new SmtpSource(
+                            new Load(stage.smtp(), 1, 10, 20_000, 100, true, 0, number -> tenant("small", number)),
+                            new RealTime(),
+                            SourceWatcher.NONE)
                     .send();
             stage.await(records -> records.stream()
                             .filter(one -> "d".equals(one.get("type")) && "small".equals(one.get("tenant")))
-                            .count() == 10);
+                            .count()
+                    == 10);
             long left = engine.queues().queued();
-            assertThat(waiting - left).as("delivered before the ten, of %s", waiting).isLessThan(waiting / 3);
+            assertThat(waiting - left)
+                    .as("delivered before the ten, of %s", waiting)
+                    .isLessThan(waiting / 3);
         }
     }
 
@@ -285,7 +308,8 @@ class TrafficTest {
     }
 
     private static Letter tenant(String tenant, long number) {
-        return new Letter("news@sender.example", List.of("u" + number + "@good.example"), List.of("X-Tenant: " + tenant));
+        return new Letter(
+                "news@sender.example", List.of("u" + number + "@good.example"), List.of("X-Tenant: " + tenant));
     }
 
     private void everythingArrivedOnce() {
