@@ -76,10 +76,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<String> obstacle =
-                switch (against) {
-                    case POSTFIX -> RelayBenchmark.obstacle();
-                };
+        Optional<String> obstacle = switch (against) {
+            case POSTFIX -> RelayBenchmark.obstacle();
+        };
         if (obstacle.isPresent()) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, obstacle.get());
         }

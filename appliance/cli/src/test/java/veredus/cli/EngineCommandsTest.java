@@ -71,7 +71,8 @@ class EngineCommandsTest {
         assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
                 .isZero();
         assertThat(execute("queue", "resume", "--domain", "a.example")).isZero();
-        assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run")).isZero();
+        assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run"))
+                .isZero();
         assertThat(out.toString()).contains("would delete 0 recipients");
         assertThat(execute("queue", "show", ":x@a.example/all")).isEqualTo(ExitCode.NO);
         assertThat(err.toString()).contains("no such queue");
@@ -124,9 +125,8 @@ class EngineCommandsTest {
         all.add("http://127.0.0.1:" + engine.adminAddress().orElseThrow().getPort());
         all.add("--token-file");
         all.add(directory.resolve("data/admin-token").toString());
-        CommandLine command = Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        CommandLine command =
+                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return command.execute(all.toArray(String[]::new));
     }
 }

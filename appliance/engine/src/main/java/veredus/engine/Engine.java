@@ -136,7 +136,8 @@ public final class Engine implements AutoCloseable {
                 readyQueues,
                 this::notTried,
                 delivery -> FailurePolicy.expires(
-                        delivery.message().envelope(), policy.retry(delivery.queue().domain())));
+                        delivery.message().envelope(),
+                        policy.retry(delivery.queue().domain())));
         this.pauses = Pauses.open(world, queues, dataDir);
 
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);

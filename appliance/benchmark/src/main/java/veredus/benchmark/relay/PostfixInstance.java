@@ -152,7 +152,8 @@ final class PostfixInstance implements Mta {
         settings.forEach(
                 (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
         Files.writeString(conf.resolve("main.cf"), main, StandardCharsets.US_ASCII);
-        Files.writeString(conf.resolve("master.cf"), MASTER.replace("PORT", Integer.toString(port)), StandardCharsets.US_ASCII);
+        Files.writeString(
+                conf.resolve("master.cf"), MASTER.replace("PORT", Integer.toString(port)), StandardCharsets.US_ASCII);
         Files.writeString(
                 conf.resolve("transport"),
                 Source.DOMAIN + " smtp:[127.0.0.1]:" + sinkPort + "\n",

@@ -137,7 +137,8 @@ class AdminApiTest {
 
         assertThat(said(trace, Speaker.SERVER)).anyMatch(line -> line.contains("come back later"));
         deferred(2);
-        assertThat(house.client().message(id).recipients().getFirst().attempts()).isEqualTo(2);
+        assertThat(house.client().message(id).recipients().getFirst().attempts())
+                .isEqualTo(2);
         assertThat(house.client().status().queued()).isEqualTo(1);
     }
 
@@ -176,7 +177,11 @@ class AdminApiTest {
             assertThat(reply.accepted()).isTrue();
             assertThat(reply.notes()).contains("shaping has changed");
             // The rule is about the domain, not about the name of the site, which is that of its mail host.
-            assertThat(house.client().queue(":default@sub.good.example/all").paths().getFirst().maxConnections())
+            assertThat(house.client()
+                            .queue(":default@sub.good.example/all")
+                            .paths()
+                            .getFirst()
+                            .maxConnections())
                     .isEqualTo(connections);
         }
         load.join();

@@ -77,8 +77,10 @@ class AdminDoorTest {
         Path clear = house.data.resolve("admin-token");
         Path hashes = house.data.resolve("admin-tokens");
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(clear))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hashes))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(clear)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(hashes)))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(hashes)).doesNotContain(house.token()).containsPattern("(?m)^admin [0-9a-f]{64}$");
     }
 

@@ -87,8 +87,8 @@ class QueueActionsTest {
         until(() -> house.client().status().deferred() == 2);
         until(() -> queue("later").inFlight() == 0);
 
-        ActionReply retried =
-                house.client().act(QueueAction.RETRY, ActionRequest.of(QueueFilter.ofQueue(LATER), "they say it works"));
+        ActionReply retried = house.client()
+                .act(QueueAction.RETRY, ActionRequest.of(QueueFilter.ofQueue(LATER), "they say it works"));
 
         assertThat(retried.deliveries()).isEqualTo(2);
         until(() -> house.client().status().deferred() == 4);
@@ -99,20 +99,14 @@ class QueueActionsTest {
         pause(domain("good.example"), Optional.empty());
         house.send(4, "good.example");
 
-        ActionReply preview =
-                house.client().act(QueueAction.DELETE, ActionRequest.preview(domain("good.example")));
+        ActionReply preview = house.client().act(QueueAction.DELETE, ActionRequest.preview(domain("good.example")));
         assertThat(preview)
                 .isEqualTo(new ActionReply(
-                        false,
-                        1,
-                        4,
-                        4,
-                        0,
-                        List.of(GOOD),
-                        "would delete 4 recipients in 4 deliveries of 1 queues"));
+                        false, 1, 4, 4, 0, List.of(GOOD), "would delete 4 recipients in 4 deliveries of 1 queues"));
         assertThat(queue("good").deliveries()).isEqualTo(4);
 
-        ActionReply done = house.client().act(QueueAction.DELETE, ActionRequest.of(domain("good.example"), "wrong list"));
+        ActionReply done =
+                house.client().act(QueueAction.DELETE, ActionRequest.of(domain("good.example"), "wrong list"));
         assertThat(done.done()).isTrue();
         assertThat(done.recipients()).isEqualTo(4);
         until(() -> house.client().status().queued() == 0);
@@ -126,7 +120,8 @@ class QueueActionsTest {
         pause(domain("good.example"), Optional.empty());
         house.send(4, "good.example");
 
-        ActionReply done = house.client().act(QueueAction.DELETE, ActionRequest.of(recipient("u2@good.example"), "asked"));
+        ActionReply done =
+                house.client().act(QueueAction.DELETE, ActionRequest.of(recipient("u2@good.example"), "asked"));
 
         assertThat(done.recipients()).isEqualTo(1);
         until(() -> house.client().status().queued() == 3);
@@ -196,7 +191,9 @@ class QueueActionsTest {
         var one = house.client().queues(new QueueQuery(QueueQuery.Sort.OLDEST, "", 1));
         assertThat(one.total()).isEqualTo(2);
         assertThat(one.queues()).extracting(QueueView::queue).containsExactly(LATER);
-        assertThat(house.client().queues(new QueueQuery(QueueQuery.Sort.NAME, "LATER", 10)).queues())
+        assertThat(house.client()
+                        .queues(new QueueQuery(QueueQuery.Sort.NAME, "LATER", 10))
+                        .queues())
                 .singleElement()
                 .satisfies(view -> {
                     assertThat(view.due()).isEqualTo(2);

@@ -65,8 +65,7 @@ final class RunningHouse implements AutoCloseable {
         var internet = SimulatedInternet.start(
                 new Population(List.of(
                         new Population.Member(provider("good", 11, List.of()), 1),
-                        new Population.Member(
-                                provider("later", 12, List.of(new PeerEffect.Defer(100, LATER))), 1))),
+                        new Population.Member(provider("later", 12, List.of(new PeerEffect.Defer(100, LATER))), 1))),
                 0,
                 0,
                 new RealTime(),

@@ -53,7 +53,7 @@ final class Accounting {
 
     /** Whether {@code record} is as a line of a scenario says. */
     static boolean matches(Map<String, String> record, String expected) {
-        String[] words = expected.strip().split("\\s+");
+        String[] words = expected.strip().split("\\s+", -1);
         boolean fits = words[0].equals(record.get("type")) && words[1].equals(record.getOrDefault("rcpt", "-"));
         for (int i = 2; i < words.length && fits; i++) {
             int sign = words[i].replace('~', '=').indexOf('=');

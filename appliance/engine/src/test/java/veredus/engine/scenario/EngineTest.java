@@ -27,7 +27,14 @@ import veredus.world.World;
 @Timeout(60)
 class EngineTest {
     private static final List<String> LETTER = List.of(
-            "MAIL FROM:<news@sender.example>", "S 250", "RCPT TO:<a@example.net>", "DATA", "Subject: x", "", "Hello.", ".");
+            "MAIL FROM:<news@sender.example>",
+            "S 250",
+            "RCPT TO:<a@example.net>",
+            "DATA",
+            "Subject: x",
+            "",
+            "Hello.",
+            ".");
 
     @TempDir
     Path directory;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +70,7 @@ class ScenariosTest {
             }
             check(endings(Accounting.read(stage.accounting())), expected);
             for (Scenario.Section received : story.all("received")) {
-                String bodies = String.join("", peers.get(Scenario.about(received)).bodies);
+                String bodies = String.join("", Objects.requireNonNull(peers.get(Scenario.about(received))).bodies);
                 for (String line : received.lines()) {
                     if (line.startsWith("!")) {
                         assertThat(bodies).doesNotContainIgnoringCase(line.substring(1));

@@ -94,7 +94,7 @@ final class Stage implements AutoCloseable {
 
     /** Adds what a line of a scenario's zone says. */
     void zone(String line) throws IOException {
-        String[] words = line.strip().split("\\s+");
+        String[] words = line.strip().split("\\s+", -1);
         switch (words[1]) {
             case "MX" ->
                 zone.add(new MXRecord(name(words[0]), DClass.IN, TTL, Integer.parseInt(words[2]), name(words[3])));

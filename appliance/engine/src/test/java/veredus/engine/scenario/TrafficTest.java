@@ -41,6 +41,8 @@ class TrafficTest {
     private final Ledger sent = new Ledger(BOOK);
     private final Ledger received = new Ledger(BOOK);
     private Stage stage;
+
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private SmtpSink sink;
 
     @BeforeEach

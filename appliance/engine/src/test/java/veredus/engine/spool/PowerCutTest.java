@@ -13,7 +13,6 @@ class PowerCutTest {
     /** More of them with {@code -Dveredus.images=N}. */
     private static final int IMAGES = Integer.getInteger("veredus.images", 240);
 
-
     @Test
     void aPowerCutAfterAnyOperationBreaksNoPromise() throws Exception {
         var disk = new RecordingDisk();
