@@ -76,10 +76,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Optional<String> obstacle =
-                switch (against) {
-                    case POSTFIX -> RelayBenchmark.obstacle();
-                };
+        Optional<String> obstacle = switch (against) {
+            case POSTFIX -> RelayBenchmark.obstacle();
+        };
         if (obstacle.isPresent()) {
             throw new CommandFailure(ExitCode.UNAVAILABLE, obstacle.get());
         }
@@ -106,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void run(Path home) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        boolean terminal = !json && isTerminal();
+        boolean terminal = !json && Boolean.getBoolean("veredus.terminal");
         var plan = new Plan(messages, warmUp, size, connections, repeats, relay(), home);
         Report report = new RelayBenchmark(plan, out, terminal).run();
         report.print(out);
@@ -123,12 +122,6 @@ final class BenchCommand implements Callable<Integer> {
         String command =
                 relayCommand.orElse(launcher + " relay --listen 127.0.0.1:{port} --spool {spool} --routes {routes}");
         return List.of(command.split(" +", -1));
-    }
-
-    /** Whether standard output is one; System.console() says so in any case since JDK 22. */
-    private static boolean isTerminal() throws IOException {
-        Path output = Path.of("/proc/self/fd/1");
-        return Files.exists(output) && output.toRealPath().startsWith("/dev/pts");
     }
 
     private static void delete(Path directory) throws IOException {

@@ -39,7 +39,8 @@ final class CrashTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--fault",
-            description = "Instead: the life of a few messages with one fault, at each place in turn: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Instead: the life of a few messages with one fault, at each place in turn: ${COMPLETION-CANDIDATES}.")
     private FaultSeries.@Nullable Fault fault;
 
     @Option(names = "--from", defaultValue = "1", description = "The first place of --fault (${DEFAULT-VALUE}).")
@@ -54,7 +55,9 @@ final class CrashTestCommand implements Callable<Integer> {
             description = "Instead: the same life under strace with these options, as one word.")
     private @Nullable String strace;
 
-    @Option(names = "--directory", description = "Where to work; it is kept. Else a temporary one, kept after a failure.")
+    @Option(
+            names = "--directory",
+            description = "Where to work; it is kept. Else a temporary one, kept after a failure.")
     private @Nullable Path directory;
 
     @Option(names = "--json", description = "Answer as JSON.")
@@ -83,11 +86,13 @@ final class CrashTestCommand implements Callable<Integer> {
             answer(
                     result.json(),
                     result.places() + " places of " + result.fault() + ": " + result.acknowledged() + " acknowledged, "
-                            + result.lost() + " lost, guarantee broken at " + result.broken().size());
+                            + result.lost() + " lost, guarantee broken at "
+                            + result.broken().size());
             return result.broken().isEmpty();
         }
         if (strace != null) {
-            FaultRun.Found found = new FaultRun(place, progress).withStrace(List.of(strace.trim().split("\\s+")));
+            FaultRun.Found found = new FaultRun(place, progress)
+                    .withStrace(List.of(strace.trim().split("\\s+")));
             progress.accept(found.taken() + " messages taken, " + found.refused() + " refused");
             return answer(found.report(), progress);
         }

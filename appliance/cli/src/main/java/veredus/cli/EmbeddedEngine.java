@@ -32,7 +32,7 @@ final class EmbeddedEngine {
         Policy policy = ConfigurationDirectory.read(configuration, Set.of(), err);
         World world = RealWorld.open(resolvers(policy));
         try {
-            return Engine.start(world, policy, data);
+            return Engine.start(world, policy, data, configuration);
         } catch (SpoolException unusable) {
             throw new IOException("the spool in " + data + " cannot be used", unusable);
         }

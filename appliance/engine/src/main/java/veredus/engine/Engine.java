@@ -128,7 +128,16 @@ public final class Engine implements AutoCloseable {
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
         ScheduledQueues.Resolver sites = domain -> siteOf(domain, resolver.resolve(domain));
-        this.queues = new ScheduledQueues(world, spool, sites, sources::pick, readyQueues, this::notTried);
+        this.queues = new ScheduledQueues(
+                world,
+                spool,
+                sites,
+                sources::pick,
+                readyQueues,
+                this::notTried,
+                delivery -> FailurePolicy.expires(
+                        delivery.message().envelope(),
+                        policy.retry(delivery.queue().domain())));
         this.pauses = Pauses.open(world, queues, dataDir);
 
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
@@ -145,8 +154,8 @@ public final class Engine implements AutoCloseable {
                 policy,
                 host.name(),
                 (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
-        this.traces = new TraceDelivery(
-                world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
+        this.traces =
+                new TraceDelivery(world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
             queues.routesChanged();
@@ -178,9 +187,17 @@ public final class Engine implements AutoCloseable {
             throws IOException, SpoolException {
         world.disk().createDirectories(dataDir);
         var engine = new Engine(world, policy, dataDir);
-        engine.open(dataDir);
-        engine.openAdmin(dataDir, configuration);
-        return engine;
+        boolean opened = false;
+        try {
+            engine.open(dataDir);
+            engine.openAdmin(dataDir, configuration);
+            opened = true;
+            return engine;
+        } finally {
+            if (!opened) {
+                engine.close();
+            }
+        }
     }
 
     private void open(Path dataDir) throws IOException {

@@ -40,8 +40,7 @@ public final class CrashTest {
      * @param durability of the listener; anything but {@code durable} breaks the guarantee
      * @param window how long before a kill a delivery may have happened and still be repeated
      */
-    public record Plan(
-            Path directory, int kills, long seed, List<String> layers, String durability, Duration window) {
+    public record Plan(Path directory, int kills, long seed, List<String> layers, String durability, Duration window) {
         /** The state interval of the spool, and what a small machine that is far too busy may need for two syncs. */
         public static final Duration WINDOW = Duration.ofSeconds(2);
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -40,24 +41,17 @@ final class Meddling {
 
     /** Does one of these things; answers which, for the log. */
     String meddle() throws IOException {
-        switch (random.nextInt(5)) {
-            case 0 -> {
-                Files.deleteIfExists(snapshot);
-                return "deleted";
-            }
-            case 1 -> {
-                return replace(old, "old copy");
-            }
-            case 2 -> {
-                return replace(foreign, "of another spool");
-            }
-            case 3 -> {
-                return forge();
-            }
-            default -> {
-                return cut();
-            }
-        }
+        return switch (random.nextInt(5)) {
+            case 0 -> deleted();
+            case 1 -> replace(old, "old copy");
+            case 2 -> replace(foreign, "of another spool");
+            case 3 -> forge();
+            default -> cut();
+        };
+    }
+
+    private String deleted() throws IOException {
+        return Files.deleteIfExists(snapshot) ? "deleted" : "untouched";
     }
 
     private String replace(Path other, String what) throws IOException {
@@ -84,7 +78,7 @@ final class Meddling {
             return "untouched";
         }
         byte[] bytes = Files.readAllBytes(snapshot);
-        Files.write(snapshot, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Files.write(snapshot, Arrays.copyOf(bytes, bytes.length / 2));
         return "cut off";
     }
 }

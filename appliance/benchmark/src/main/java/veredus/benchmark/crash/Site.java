@@ -89,7 +89,7 @@ final class Site {
                 tls = "none"
                 relay-networks = ["127.0.0.0/8"]
                 durability = "%s"
-                """, port, durability);
+                """.formatted(port, durability));
         write(directory, "spool.toml", """
                 [spool]
                 segment-size = "2MiB"
@@ -140,7 +140,7 @@ final class Site {
         Files.writeString(directory.resolve("routes.toml"), routes);
     }
 
-    private static void write(Path directory, String name, String text, Object... arguments) throws IOException {
-        Files.writeString(directory.resolve(name), String.format(Locale.ROOT, text, arguments));
+    private static void write(Path directory, String name, String text) throws IOException {
+        Files.writeString(directory.resolve(name), text);
     }
 }

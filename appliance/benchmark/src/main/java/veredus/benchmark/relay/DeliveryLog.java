@@ -21,7 +21,8 @@ record DeliveryLog(Path directory, Pattern delivered) {
     /** Postfix's smtp(8): {@code to=<17m3@d0.test>, relay=..., status=sent (...)}. */
     static DeliveryLog ofPostfix(Path directory) {
         return new DeliveryLog(
-                directory, Pattern.compile(" to=<([0-9]+)(m[0-9]+)@" + Pattern.quote(Source.DOMAIN) + ">.* status=sent "));
+                directory,
+                Pattern.compile(" to=<([0-9]+)(m[0-9]+)@" + Pattern.quote(Source.DOMAIN) + ">.* status=sent "));
     }
 
     /** Veredus' logfmt: {@code event=delivered id=... to=17m3@d0.test ...}. */

@@ -16,13 +16,7 @@ import java.util.List;
  * @param directory where configuration, queues and logs of the run lie
  */
 public record Plan(
-        int messages,
-        int warmUp,
-        int sizeBytes,
-        int connections,
-        int repeats,
-        List<String> veredus,
-        Path directory) {
+        int messages, int warmUp, int sizeBytes, int connections, int repeats, List<String> veredus, Path directory) {
     public static final String PORT = "{port}";
     public static final String SPOOL = "{spool}";
     public static final String ROUTES = "{routes}";

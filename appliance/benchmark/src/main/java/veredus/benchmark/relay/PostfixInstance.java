@@ -131,7 +131,10 @@ final class PostfixInstance implements Mta {
         for (Path made : List.of(conf, directory.resolve("queue"), directory.resolve("data"))) {
             Files.createDirectories(made);
         }
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        // Postfix's processes run as a user of their own and have to get there.
+        for (Path way : List.of(directory, directory.resolveSibling("."))) {
+            Files.setPosixFilePermissions(way.normalize(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
         Tool.output(List.of("chown", "postfix", directory.resolve("data").toString()));
 
         var settings = new LinkedHashMap<String, String>();
@@ -149,7 +152,8 @@ final class PostfixInstance implements Mta {
         settings.forEach(
                 (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
         Files.writeString(conf.resolve("main.cf"), main, StandardCharsets.US_ASCII);
-        Files.writeString(conf.resolve("master.cf"), MASTER.replace("PORT", Integer.toString(port)), StandardCharsets.US_ASCII);
+        Files.writeString(
+                conf.resolve("master.cf"), MASTER.replace("PORT", Integer.toString(port)), StandardCharsets.US_ASCII);
         Files.writeString(
                 conf.resolve("transport"),
                 Source.DOMAIN + " smtp:[127.0.0.1]:" + sinkPort + "\n",

@@ -70,7 +70,8 @@ final class ProcessTree {
 
     /** Seconds of all CPUs together that were spent on anything, interrupts and stolen time included. */
     static double machineCpuSeconds() throws IOException {
-        List<String> words = List.of(Files.readAllLines(PROC.resolve("stat")).getFirst().split(" +"));
+        List<String> words =
+                List.of(Files.readAllLines(PROC.resolve("stat")).getFirst().split(" +"));
         long ticks = 0;
         for (int i = 1; i < Math.min(words.size(), 9); i++) {
             boolean idles = i == 4 || i == 5;
@@ -114,7 +115,8 @@ final class ProcessTree {
         try {
             String text = Files.readString(PROC.resolve(pid + "/stat"));
             // The name stands in brackets and may hold blanks and brackets itself; proc_pid_stat(5).
-            List<String> words = List.of(text.substring(text.lastIndexOf(')') + 2).split(" "));
+            List<String> words =
+                    List.of(text.substring(text.lastIndexOf(')') + 2).split(" "));
             return Optional.of(new Stat(
                     pid,
                     Long.parseLong(words.get(1)),

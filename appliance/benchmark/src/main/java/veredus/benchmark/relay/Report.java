@@ -91,8 +91,7 @@ public final class Report {
         }
 
         String text(String format) {
-            return String.format(
-                    Locale.ROOT, format + " (" + format + " to " + format + ")", median, least, most);
+            return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median, least, most);
         }
     }
 }

@@ -56,9 +56,7 @@ final class Side {
                 + (sinkProcesses.cpuSeconds() - ofSink)
                 + (ProcessTree.ownCpuSeconds() - own)
                 + (ProcessTree.kernelCpuSeconds() - kernel);
-        double all = (System.nanoTime() - begun)
-                / 1e9
-                * Runtime.getRuntime().availableProcessors();
+        double all = (System.nanoTime() - begun) / 1e9 * Runtime.getRuntime().availableProcessors();
         double foreign = Math.max(0, ProcessTree.machineCpuSeconds() - machine - known) / all;
         long peak = memory.end();
         double calibrationAfter = Calibration.run();
@@ -87,8 +85,7 @@ final class Side {
                 throw new NotExactlyOnceException(mta.name() + ": " + messages + " messages were sent, "
                         + (last.count() - before) + " arrived at the sink");
             }
-            return new Sent(
-                    (accepted - source.startedNanos()) / 1e9, (last.lastNanos() - source.startedNanos()) / 1e9);
+            return new Sent((accepted - source.startedNanos()) / 1e9, (last.lastNanos() - source.startedNanos()) / 1e9);
         } finally {
             source.stop();
         }
@@ -120,8 +117,9 @@ final class Side {
             tally = mta.log().tally(tag);
         }
         if (tally.recipients() != plan.messages() || tally.lines() != plan.messages()) {
-            throw new NotExactlyOnceException(mta.name() + ": " + plan.messages() + " messages were sent, but its log has "
-                    + tally.lines() + " deliveries to " + tally.recipients() + " different recipients");
+            throw new NotExactlyOnceException(
+                    mta.name() + ": " + plan.messages() + " messages were sent, but its log has " + tally.lines()
+                            + " deliveries to " + tally.recipients() + " different recipients");
         }
     }
 }

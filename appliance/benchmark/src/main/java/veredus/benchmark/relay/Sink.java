@@ -105,8 +105,8 @@ final class Sink implements AutoCloseable {
     }
 
     private void note(String counters, long now) {
-        long count = Long.parseLong(
-                counters.substring(counters.lastIndexOf(COUNTER) + COUNTER.length()).strip());
+        long count = Long.parseLong(counters.substring(counters.lastIndexOf(COUNTER) + COUNTER.length())
+                .strip());
         if (count > arrivals.count) {
             arrivals = new Arrivals(count, now);
         }

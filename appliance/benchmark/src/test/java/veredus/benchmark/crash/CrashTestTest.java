@@ -28,9 +28,8 @@ class CrashTestTest {
 
     @Test
     void nothingIsLostEitherWhenEachKillIsAPowerCut() throws Exception {
-        CrashReport report = run(
-                CrashTest.Plan.of(directory.resolve("run"), KILLS - KILLS / 2, 20261126)
-                        .withPowerCuts());
+        CrashReport report = run(CrashTest.Plan.of(directory.resolve("run"), KILLS - KILLS / 2, 20261126)
+                .withPowerCuts());
         assertThat(report.isClean()).as(report.json() + report.examples()).isTrue();
         assertThat(report.queued()).isZero();
         assertThat(report.acknowledged()).isPositive();

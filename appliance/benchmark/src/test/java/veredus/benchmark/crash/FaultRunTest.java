@@ -45,8 +45,7 @@ class FaultRunTest {
     @Test
     void aSyncThatTheKernelFailsIsNotAcknowledged() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed: apt-get install strace");
-        isKept(run().withStrace(
-                List.of("-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=4")));
+        isKept(run().withStrace(List.of("-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO:when=4")));
     }
 
     private FaultRun run() {

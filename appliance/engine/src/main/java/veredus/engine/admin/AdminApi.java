@@ -74,7 +74,10 @@ final class AdminApi {
     private Answer act(Ask ask, QueueAction action) throws IOException {
         ActionRequest request = ask.json(ActionRequest.class);
         ActionReply reply = actions.act(action, request, ask.who());
-        return Answer.json(reply, reply.message() + request.reason().map(reason -> "; reason: " + reason).orElse(""));
+        return Answer.json(
+                reply,
+                reply.message()
+                        + request.reason().map(reason -> "; reason: " + reason).orElse(""));
     }
 
     private Answer trace(TraceRequest request) {
@@ -104,8 +107,8 @@ final class AdminApi {
     }
 
     private static QueueFilter filter(Ask ask) {
-        ask.onlyParameters(Set.of(
-                "queue", "domain", "tenant", "campaign", "pool", "recipient", "sender", "older-than", "limit"));
+        ask.onlyParameters(
+                Set.of("queue", "domain", "tenant", "campaign", "pool", "recipient", "sender", "older-than", "limit"));
         return new QueueFilter(
                 ask.parameter("queue"),
                 ask.parameter("domain"),

@@ -4,6 +4,7 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.admin.ApiProblem;
@@ -74,11 +76,23 @@ final class AdminDoor {
             log.error("the admin API broke", bug);
             answer = Answer.problem(new ApiProblem("it broke", 500, "see the engine's log"));
         }
+        boolean ends = answer.status() >= 400 || wantsToEnd(request);
         try {
-            send(answer, response);
+            send(answer, response, ends);
         } finally {
             note(request, who, answer, Duration.ofNanos(time.nanos() - began));
         }
+        if (ends) {
+            // Helidon 4.5.0 sends "Connection: close" and keeps the connection all the same; this ends it.
+            throw new CloseConnectionException("answered");
+        }
+    }
+
+    private static boolean wantsToEnd(ServerRequest request) {
+        return request.headers()
+                .first(HeaderNames.CONNECTION)
+                .filter("close"::equalsIgnoreCase)
+                .isPresent();
     }
 
     private void checkNetwork(ServerRequest request) {
@@ -167,7 +181,8 @@ final class AdminDoor {
         if (!target.endpoint().method().equals("POST")) {
             throw new AdminRefusal(400, "a body is not wanted here", "send GET without one");
         }
-        String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
+        String type =
+                request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
         byte[] bytes = read(request);
         if (bytes.length > 0 && !type.equals("application/json") && !type.startsWith("application/json;")) {
             throw new AdminRefusal(415, "the body is no JSON", "send Content-Type: application/json");
@@ -202,12 +217,12 @@ final class AdminDoor {
         }
     }
 
-    private static void send(Answer answer, ServerResponse response) {
+    private static void send(Answer answer, ServerResponse response, boolean last) {
         response.status(Status.create(answer.status()))
                 .header(HeaderNames.CONTENT_TYPE, answer.type())
                 .header(HeaderNames.CACHE_CONTROL, "no-store")
                 .header("X-Content-Type-Options", "nosniff");
-        if (answer.status() >= 400) {
+        if (last) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         switch (answer.status()) {
@@ -237,7 +252,8 @@ final class AdminDoor {
     }
 
     /** One line, without what could forge another. */
-    static String clean(String text) {
+    static String clean(@Nullable String given) {
+        String text = String.valueOf(given);
         String shown = text.length() > LONGEST_LOGGED ? text.substring(0, LONGEST_LOGGED) + "…" : text;
         return shown.replaceAll("\\p{Cntrl}", "?");
     }

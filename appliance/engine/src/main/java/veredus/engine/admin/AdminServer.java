@@ -57,8 +57,7 @@ public final class AdminServer implements AutoCloseable {
     private final Metrics metrics;
     private final boolean secure;
 
-    private AdminServer(
-            WebServer server, InetSocketAddress address, Pauses pauses, Metrics metrics, boolean secure) {
+    private AdminServer(WebServer server, InetSocketAddress address, Pauses pauses, Metrics metrics, boolean secure) {
         this.server = server;
         this.address = address;
         this.pauses = pauses;
@@ -73,10 +72,12 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer open(AdminPolicy policy, AdminRooms rooms, Pauses pauses) throws IOException {
         var files = new DataFiles(rooms.world(), rooms.dataDir());
-        AdminTokens tokens = AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
+        AdminTokens tokens =
+                AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
         var metrics = new Metrics(rooms);
         var api = new AdminApi(rooms, pauses, files, tokens, metrics);
-        var door = new AdminDoor(api, tokens, policy.allowNetworks(), rooms.world().time());
+        var door =
+                new AdminDoor(api, tokens, policy.allowNetworks(), rooms.world().time());
         var builder = WebServer.builder();
         configure(builder, policy, door);
         boolean secure = policy.certificate().isPresent() && policy.privateKey().isPresent();

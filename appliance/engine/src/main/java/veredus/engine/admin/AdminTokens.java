@@ -91,7 +91,8 @@ final class AdminTokens {
                         + ": each line is a name and the SHA-256 of a token in hex, at most " + MOST + " of them");
             }
             int hashAt = text.length() - HASH_DIGITS;
-            found.add(new Token(text.substring(0, hashAt).strip(), HexFormat.of().parseHex(text.substring(hashAt))));
+            found.add(
+                    new Token(text.substring(0, hashAt).strip(), HexFormat.of().parseHex(text.substring(hashAt))));
         }
         return List.copyOf(found);
     }

@@ -20,8 +20,8 @@ record Ask(Endpoint endpoint, String id, Map<String, String> query, byte[] body,
     void onlyParameters(Set<String> names) {
         for (String given : query.keySet()) {
             if (!names.contains(given)) {
-                throw AdminRefusal.unprocessable(
-                        "the parameter is not known here; there are " + String.join(", ", names.stream().sorted().toList()));
+                throw AdminRefusal.unprocessable("the parameter is not known here; there are "
+                        + String.join(", ", names.stream().sorted().toList()));
             }
         }
     }

@@ -54,7 +54,8 @@ final class MessageAnswers {
 
     /** Some messages that wait in {@code queue}. */
     List<MessageView> of(ScheduledQueue queue, int limit) {
-        var found = new Found(Selection.ofAny(QueueFilter.NOTHING, rooms.world().time().now()), limit);
+        var found = new Found(
+                Selection.ofAny(QueueFilter.NOTHING, rooms.world().time().now()), limit);
         search(queue, found);
         return found.views();
     }
@@ -126,8 +127,11 @@ final class MessageAnswers {
 
     StoredMessage find(MessageId id) {
         try {
-            return rooms.spool().find(id).orElseThrow(() -> AdminRefusal.notFound(
-                    "message", "it is not in the spool: it was settled, which accounting shows, or never came"));
+            return rooms.spool()
+                    .find(id)
+                    .orElseThrow(() -> AdminRefusal.notFound(
+                            "message",
+                            "it is not in the spool: it was settled, which accounting shows, or never came"));
         } catch (SpoolException unreadable) {
             throw unreadable(unreadable);
         }

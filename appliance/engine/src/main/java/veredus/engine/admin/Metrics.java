@@ -75,54 +75,112 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> counters.refusedConnections());
         counter("veredus.auth.failures", "Failed AUTH", null, any -> counters.authFailures());
-        gauge("veredus.inbound.connections", "Sessions open now", null, any ->
-                any.inboundSessions().getAsInt());
+        gauge(
+                "veredus.inbound.connections",
+                "Sessions open now",
+                null,
+                any -> any.inboundSessions().getAsInt());
     }
 
     private void deliveries() {
         var counters = rooms.settlement().counters();
         counter("veredus.delivered.recipients", "Recipients delivered", null, any -> counters.delivered());
-        counter("veredus.delivered", "Message bytes, once for each recipient", "bytes", any -> counters.deliveredBytes());
-        counter("veredus.deferred.attempts", "Attempts for a recipient that will be repeated", null, any ->
-                counters.deferred());
+        counter(
+                "veredus.delivered",
+                "Message bytes, once for each recipient",
+                "bytes",
+                any -> counters.deliveredBytes());
+        counter(
+                "veredus.deferred.attempts",
+                "Attempts for a recipient that will be repeated",
+                null,
+                any -> counters.deferred());
         counter("veredus.bounced.recipients", "Recipients refused for good", null, any -> counters.bounced());
         counter("veredus.expired.recipients", "Recipients whose time was over", null, any -> counters.expired());
         counter("veredus.ended.recipients", "Recipients ended by an operator", null, any -> counters.ended());
-        counter("veredus.path.failures", "Times a path could not be used at all", null, any ->
-                counters.queueFailures());
+        counter(
+                "veredus.path.failures",
+                "Times a path could not be used at all",
+                null,
+                any -> counters.queueFailures());
         counter("veredus.notices.messages", "Notices to senders", null, any -> counters.notices());
         counter("veredus.settlement.batches", "Batches made durable", null, any -> counters.batches());
-        counter("veredus.settlement.setbacks", "Times that settling had to be tried again", null, any ->
-                counters.setbacks());
-        gauge("veredus.settlement.waiting.records", "Records that are not yet durable", null, any ->
-                any.settlement().waiting());
-        gauge("veredus.settlement.held", "1 while results cannot be made durable", null, any ->
-                any.settlement().problem().isPresent() ? 1 : 0);
-        gauge("veredus.outbound.connections", "Connections open or being opened", null, any ->
-                any.readyQueues().openConnections());
+        counter(
+                "veredus.settlement.setbacks",
+                "Times that settling had to be tried again",
+                null,
+                any -> counters.setbacks());
+        gauge(
+                "veredus.settlement.waiting.records",
+                "Records that are not yet durable",
+                null,
+                any -> any.settlement().waiting());
+        gauge(
+                "veredus.settlement.held",
+                "1 while results cannot be made durable",
+                null,
+                any -> any.settlement().problem().isPresent() ? 1 : 0);
+        gauge(
+                "veredus.outbound.connections",
+                "Connections open or being opened",
+                null,
+                any -> any.readyQueues().openConnections());
     }
 
     private void queues() {
-        gauge("veredus.queues", "Scheduled queues", null, any -> any.queues().all().size());
-        gauge("veredus.queued.deliveries", "Deliveries that are not settled", null, any ->
-                any.queues().queued());
-        gauge("veredus.ready.deliveries", "Deliveries that wait in memory for a connection", null, any ->
-                any.readyQueues().activeDeliveries());
-        gauge("veredus.resting.deliveries", "Deliveries that wait in the spool's index", null, any ->
-                any.spool().resting());
-        gauge("veredus.body.memory", "Message bodies in memory", "bytes", any ->
-                any.bodyMemory().usedBytes());
-        gauge("veredus.body.memory.bound", "As many as there may be", "bytes", any ->
-                any.bodyMemory().boundBytes());
+        gauge(
+                "veredus.queues",
+                "Scheduled queues",
+                null,
+                any -> any.queues().all().size());
+        gauge(
+                "veredus.queued.deliveries",
+                "Deliveries that are not settled",
+                null,
+                any -> any.queues().queued());
+        gauge(
+                "veredus.ready.deliveries",
+                "Deliveries that wait in memory for a connection",
+                null,
+                any -> any.readyQueues().activeDeliveries());
+        gauge(
+                "veredus.resting.deliveries",
+                "Deliveries that wait in the spool's index",
+                null,
+                any -> any.spool().resting());
+        gauge(
+                "veredus.body.memory",
+                "Message bodies in memory",
+                "bytes",
+                any -> any.bodyMemory().usedBytes());
+        gauge(
+                "veredus.body.memory.bound",
+                "As many as there may be",
+                "bytes",
+                any -> any.bodyMemory().boundBytes());
     }
 
     private void spool() {
-        gauge("veredus.spool.free", "Free on the spool's disk", "bytes", any -> any.spool().freeBytes());
-        gauge("veredus.spool.segments", "Segments of the log", null, any -> any.spool().segments());
-        gauge("veredus.spool.open", "1 while the spool takes new mail", null, any ->
-                any.spool().admission() == Admission.OPEN ? 1 : 0);
-        gauge("veredus.spool.rebuilt.ratio", "How much of the log has been read since the start", null, any ->
-                any.spool().rebuildProgress());
+        gauge(
+                "veredus.spool.free",
+                "Free on the spool's disk",
+                "bytes",
+                any -> any.spool().freeBytes());
+        gauge(
+                "veredus.spool.segments",
+                "Segments of the log",
+                null,
+                any -> any.spool().segments());
+        gauge(
+                "veredus.spool.open",
+                "1 while the spool takes new mail",
+                null,
+                any -> any.spool().admission() == Admission.OPEN ? 1 : 0);
+        gauge(
+                "veredus.spool.rebuilt.ratio",
+                "How much of the log has been read since the start",
+                null,
+                any -> any.spool().rebuildProgress());
     }
 
     /** All of it, in the text format of Prometheus. */
@@ -142,8 +200,10 @@ final class Metrics implements AutoCloseable {
         var counters = rooms.settlement().counters();
         for (String category : counters.byCategory().keySet()) {
             if (categories.add(category)) {
-                FunctionCounter.builder("veredus.failed.recipients", counters, all ->
-                                all.byCategory().getOrDefault(category, 0L))
+                FunctionCounter.builder(
+                                "veredus.failed.recipients",
+                                counters,
+                                all -> all.byCategory().getOrDefault(category, 0L))
                         .description("Recipients that failed for good, of all causes")
                         .tag("category", category)
                         .register(registry);
@@ -152,8 +212,10 @@ final class Metrics implements AutoCloseable {
         var reception = rooms.reception();
         for (int code : reception.rejections().keySet()) {
             if (replies.add(code)) {
-                FunctionCounter.builder("veredus.rejected.replies", reception, all ->
-                                all.rejections().getOrDefault(code, 0L))
+                FunctionCounter.builder(
+                                "veredus.rejected.replies",
+                                reception,
+                                all -> all.rejections().getOrDefault(code, 0L))
                         .description("Replies 4xx and 5xx to clients")
                         .tag("code", Integer.toString(code))
                         .register(registry);

@@ -114,7 +114,8 @@ final class QueueActions {
     private Count count(Selection which, List<ScheduledQueue> queues) throws SpoolException {
         var count = new Count();
         for (ScheduledQueue queue : queues) {
-            QueueAtRest resting = rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+            QueueAtRest resting =
+                    rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
             count.inFlight += QueueAnswers.inFlight(queue, resting);
             if (count.read >= COUNT_BOUND) {
                 estimate(which, queue.ready() + queue.unresolved() + resting.deliveries(), count);
@@ -165,7 +166,8 @@ final class QueueActions {
         return switch (action) {
             case PAUSE -> {
                 Instant now = rooms.world().time().now();
-                pauses.add(new Pauses.Pause(request.filter(), who, reason, now, request.duration().map(now::plus)));
+                pauses.add(new Pauses.Pause(
+                        request.filter(), who, reason, now, request.duration().map(now::plus)));
                 yield count(which, queues);
             }
             case RESUME -> {
@@ -209,7 +211,8 @@ final class QueueActions {
         for (ScheduledQueue queue : queues) {
             queue.hold();
             try {
-                QueueAtRest resting = rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+                QueueAtRest resting =
+                        rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
                 count.inFlight += QueueAnswers.inFlight(queue, resting);
                 Optional<RestingPosition> from = Optional.of(RestingPosition.START);
                 while (from.isPresent()) {

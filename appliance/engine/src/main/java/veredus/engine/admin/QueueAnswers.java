@@ -46,7 +46,8 @@ final class QueueAnswers {
         Instant now = rooms.world().time().now();
         List<Row> matching = rooms.queues().all().stream()
                 .filter(queue -> queue.queued() > 0 || queue.isPaused())
-                .filter(queue -> queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
+                .filter(queue ->
+                        queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();
@@ -58,12 +59,12 @@ final class QueueAnswers {
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {
-        Instant when =
-                switch (sort) {
-                    case NAME, DELIVERIES -> Instant.EPOCH;
-                    case DUE -> rooms.spool().earliestDue(queue.name()).orElse(Instant.MAX);
-                    case OLDEST -> oldest(queue, rooms.spool().atRest(queue.name(), now, AMONG)).orElse(Instant.MAX);
-                };
+        Instant when = switch (sort) {
+            case NAME, DELIVERIES -> Instant.EPOCH;
+            case DUE -> rooms.spool().earliestDue(queue.name()).orElse(Instant.MAX);
+            case OLDEST ->
+                oldest(queue, rooms.spool().atRest(queue.name(), now, AMONG)).orElse(Instant.MAX);
+        };
         return new Row(queue, when, queue.queued());
     }
 

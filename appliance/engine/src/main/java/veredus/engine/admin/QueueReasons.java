@@ -20,8 +20,7 @@ final class QueueReasons {
     private final Instant now;
     private final List<String> reasons = new ArrayList<>();
 
-    QueueReasons(
-            AdminRooms rooms, ScheduledQueue queue, QueueView view, Optional<Pauses.Pause> pause, Instant now) {
+    QueueReasons(AdminRooms rooms, ScheduledQueue queue, QueueView view, Optional<Pauses.Pause> pause, Instant now) {
         this.rooms = rooms;
         this.queue = queue;
         this.view = view;
@@ -34,7 +33,8 @@ final class QueueReasons {
         settlementHolds();
         noRoute();
         queue.fed().forEach(this::pathHolds);
-        if (rooms.readyQueues().openConnections() >= rooms.policy().get().server().maxOutboundConnections()) {
+        if (rooms.readyQueues().openConnections()
+                >= rooms.policy().get().server().maxOutboundConnections()) {
             reasons.add("all connections that server.max-outbound-connections allows are open");
         }
         resting();
@@ -47,7 +47,9 @@ final class QueueReasons {
     private void pauseHolds() {
         if (queue.isPaused()) {
             reasons.add(pause.map(held -> "paused by " + held.by() + " at " + held.since() + ": " + held.reason()
-                            + held.until().map(until -> " (until " + until + ")").orElse(""))
+                            + held.until()
+                                    .map(until -> " (until " + until + ")")
+                                    .orElse(""))
                     .orElse("paused"));
         }
     }
@@ -65,7 +67,8 @@ final class QueueReasons {
     }
 
     private void pathHolds(ReadyQueue ready) {
-        String path = "path " + ready.path().vmta() + " to " + ready.path().site().name();
+        String path =
+                "path " + ready.path().vmta() + " to " + ready.path().site().name();
         if (ready.gate().state() instanceof PathState.Backoff(var until, var failures, var cause)) {
             reasons.add(path + " rests until " + until + " after " + failures + " failures in a row: " + cause);
             return;
@@ -85,11 +88,12 @@ final class QueueReasons {
 
     private void resting() {
         if (view.due() > 0 && !queue.isPaused()) {
-            reasons.add(view.due() + " deliveries are due and wait for room in the ready queue ("
-                    + queue.lastReason() + ")");
+            reasons.add(view.due() + " deliveries are due and wait for room in the ready queue (" + queue.lastReason()
+                    + ")");
         }
-        view.earliestDue().filter(due -> due.isAfter(now)).ifPresent(due -> reasons.add(
-                "what rests waits for its next attempt, the first at " + due + " (" + queue.lastReason() + ")"
-                        + (queue.lastStatus().isEmpty() ? "" : ": " + queue.lastStatus())));
+        view.earliestDue()
+                .filter(due -> due.isAfter(now))
+                .ifPresent(due -> reasons.add("what rests waits for its next attempt, the first at " + due + " ("
+                        + queue.lastReason() + ")" + (queue.lastStatus().isEmpty() ? "" : ": " + queue.lastStatus())));
     }
 }

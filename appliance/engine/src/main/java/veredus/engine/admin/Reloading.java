@@ -42,8 +42,7 @@ final class Reloading {
         }
         try {
             var addresses = Set.copyOf(rooms.world().network().localAddresses());
-            PolicyReading reading =
-                    files.onPlatform("read policy", () -> PolicyReader.read(directory, addresses));
+            PolicyReading reading = files.onPlatform("read policy", () -> PolicyReader.read(directory, addresses));
             return switch (reading) {
                 case PolicyReading.Refused(List<PolicyProblem> problems) ->
                     new ReloadReply(false, problems, List.of("the configuration before stays in force"));

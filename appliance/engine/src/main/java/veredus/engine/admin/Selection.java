@@ -45,7 +45,9 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
     /** Whether something in that queue may be meant. */
     boolean has(QueueName queue) {
         return filter.queue().map(queue.toString()::equals).orElse(true)
-                && filter.domain().map(pattern -> isIn(queue.domain().name(), pattern)).orElse(true)
+                && filter.domain()
+                        .map(pattern -> isIn(queue.domain().name(), pattern))
+                        .orElse(true)
                 && filter.tenant().map(queue.tenant()::equals).orElse(true)
                 && filter.campaign().map(queue.campaign()::equals).orElse(true)
                 && filter.pool().map(queue.pool()::equals).orElse(true)
@@ -53,15 +55,15 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
     }
 
     private static boolean isIn(String domain, String pattern) {
-        return pattern.startsWith("*.")
-                ? domain.endsWith(pattern.substring(1))
-                : domain.equalsIgnoreCase(pattern);
+        return pattern.startsWith("*.") ? domain.endsWith(pattern.substring(1)) : domain.equalsIgnoreCase(pattern);
     }
 
     /** Those of a delivery's pending recipients that are meant; the queue is. */
     List<Recipient> of(Delivery delivery) {
         var envelope = delivery.message().envelope();
-        boolean message = filter.sender().map(envelope.sender().toString()::equalsIgnoreCase).orElse(true)
+        boolean message = filter.sender()
+                        .map(envelope.sender().toString()::equalsIgnoreCase)
+                        .orElse(true)
                 && receivedBefore.map(envelope.received()::isBefore).orElse(true);
         if (!message) {
             return List.of();
@@ -70,7 +72,9 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
         return filter.recipient().isEmpty()
                 ? delivery.pending()
                 : delivery.pending().stream()
-                        .filter(pending -> pending.address().toString().equalsIgnoreCase(filter.recipient().get()))
+                        .filter(pending -> pending.address()
+                                .toString()
+                                .equalsIgnoreCase(filter.recipient().get()))
                         .toList();
     }
 

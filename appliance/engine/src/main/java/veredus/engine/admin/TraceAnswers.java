@@ -67,8 +67,8 @@ final class TraceAnswers {
                         || delivery.pending().stream()
                                 .anyMatch(pending -> pending.address().equals(recipient.get())))
                 .findFirst()
-                .orElseThrow(() -> AdminRefusal.notFound(
-                        "recipient", "the message has none of that address that is not settled"));
+                .orElseThrow(() ->
+                        AdminRefusal.notFound("recipient", "the message has none of that address that is not settled"));
         Optional<ScheduledQueue> queue = rooms.queues().find(meant.queue());
         try {
             Optional<Delivery> taken = queue.isEmpty()

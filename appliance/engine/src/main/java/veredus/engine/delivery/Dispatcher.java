@@ -49,10 +49,11 @@ final class Dispatcher implements Runnable {
     @Override
     public void run() {
         Opened.@Nullable Failed failed = null;
+        boolean noSource = false;
         try {
             Optional<Destination> destination = dispatchers.destination(ready);
             if (destination.isEmpty()) {
-                fault = "its vMTA is no longer configured or not enabled";
+                noSource = true;
             } else {
                 switch (dispatchers.connecting().open(destination.get(), Transcript.OFF)) {
                     case Opened.Open(var session) -> converse(session, destination.get());
@@ -68,7 +69,10 @@ final class Dispatcher implements Runnable {
             putBackAhead();
             ready.dispatcherEnded();
         }
-        if (failed != null) {
+        if (noSource) {
+            // By now another vMTA of the pool may be chosen; it is no failure of the site.
+            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due()));
+        } else if (failed != null) {
             couldNotOpen(failed);
         } else if (fault != null) {
             brokeOff(fault);
@@ -78,7 +82,7 @@ final class Dispatcher implements Runnable {
 
     private void converse(OutboundSession session, Destination destination) throws InterruptedException {
         try {
-            while (session.usable() && dispatchers.isRunning()) {
+            while (session.usable() && dispatchers.isRunning() && !ready.gate().hasTooMany()) {
                 Delivery delivery = next(session, destination.limits().idleLimit());
                 if (delivery == null || !mayGo(delivery)) {
                     break;
@@ -116,7 +120,6 @@ final class Dispatcher implements Runnable {
     private boolean mayGo(Delivery delivery) throws InterruptedException {
         long wait = ready.gate().reserveMessage();
         if (wait > PathGate.HOLD_FOR_RATE.toNanos()) {
-            ready.gate().giveBackMessage();
             ready.putBack(delivery);
             return false;
         }
@@ -136,22 +139,58 @@ final class Dispatcher implements Runnable {
         long from = time.nanos();
         // A message that must wait for its place in the rate is not announced before it may go.
         boolean announce = ready.gate().limits().messageRate().isEmpty();
-        List<Result> results = session.deliver(delivery, announce ? this::announce : Optional::empty);
-        if (session.unheard()) {
-            ready.putBack(delivery);
-            return;
-        }
-        if (results.size() < delivery.pending().size()) {
-            results = withTheRest(session, delivery, results);
-        }
-        Result last = results.get(results.size() - 1);
-        if (FailurePolicy.fault(last.outcome()).filter(Fault.SITE::equals).isPresent()) {
-            fault = cause(last);
-        } else {
-            ready.gate().served(time.nanos() - from);
+        List<Result> results;
+        try {
+            results = session.deliver(delivery, announce ? this::announce : Optional::empty);
+            if (session.unheard()) {
+                ready.putBack(delivery);
+                return;
+            }
+            if (results.size() < delivery.pending().size()) {
+                results = withTheRest(session, delivery, results);
+            }
+            judge(results.getLast(), time.nanos() - from);
+        } catch (RuntimeException bug) {
+            // What was said is not known. Kept here, it would be nobody's until the next start.
+            log.error(
+                    "path {}: message {} broke its session",
+                    ready.path(),
+                    delivery.message().id(),
+                    bug);
+            session.close();
+            results = all(delivery, new Outcome.NotTried(Outcome.Reason.SPOOL, "4.3.0 the session broke: " + bug));
         }
         ready.landed();
         settlement.attempted(delivery, session.facts(delivery, started), results);
+    }
+
+    /** What the path learns: only the last word counts, since after it the connection goes on or is over. */
+    private void judge(Result last, long nanos) {
+        switch (last.outcome()) {
+            case Outcome.NotTried untold -> {}
+            case Outcome.Accepted accepted -> served(nanos);
+            case Outcome.Refused refused -> judgeFailure(last, nanos);
+            case Outcome.Lost lost -> judgeFailure(last, nanos);
+        }
+    }
+
+    private void judgeFailure(Result last, long nanos) {
+        if (FailurePolicy.fault(last.outcome()).filter(Fault.SITE::equals).isPresent()) {
+            fault = cause(last);
+        } else {
+            served(nanos);
+        }
+    }
+
+    private void served(long nanos) {
+        fault = null;
+        ready.gate().served(nanos);
+    }
+
+    private static List<Result> all(Delivery delivery, Outcome outcome) {
+        return delivery.pending().stream()
+                .map(recipient -> new Result(recipient, outcome))
+                .toList();
     }
 
     /** More recipients than one transaction takes: the others follow in transactions of their own. */
@@ -205,9 +244,7 @@ final class Dispatcher implements Runnable {
         List<Delivery> waited = ready.drain();
         settlement.unusable(failed.peer().attempt(now), failed.outcome());
         for (Delivery delivery : waited) {
-            var results = new ArrayList<Result>(delivery.pending().size());
-            delivery.pending().forEach(recipient -> results.add(new Result(recipient, failed.outcome())));
-            settlement.attempted(delivery, failed.peer().attempt(delivery, now), results);
+            settlement.attempted(delivery, failed.peer().attempt(delivery, now), all(delivery, failed.outcome()));
         }
     }
 

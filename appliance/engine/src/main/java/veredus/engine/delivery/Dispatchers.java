@@ -17,6 +17,9 @@ import veredus.world.World;
 public final class Dispatchers {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
+    /** How long those that were interrupted have to hand over what was said. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private final World world;
     private final Connecting connecting;
     private final Settlement settlement;
@@ -74,11 +77,16 @@ public final class Dispatchers {
     /** Lets each end its conversation, for at most {@code limit}; then they are interrupted. */
     public void stop(Duration limit) throws InterruptedException {
         running = false;
-        Instant until = world.time().now().plus(limit);
-        while (!threads.isEmpty() && world.time().now().isBefore(until)) {
+        awaitEnds(limit);
+        threads.forEach(Thread::interrupt);
+        awaitEnds(FAREWELL);
+    }
+
+    private void awaitEnds(Duration limit) throws InterruptedException {
+        long from = world.time().nanos();
+        while (!threads.isEmpty() && world.time().nanos() - from < limit.toNanos()) {
             world.time().sleep(LOOK_AGAIN);
         }
-        threads.forEach(Thread::interrupt);
     }
 
     boolean isRunning() {

@@ -86,19 +86,18 @@ public final class TraceDelivery {
         try {
             Domain domain = delivery.queue().domain();
             Way way = way(domain, delivery.queue().pool(), vmta, transcript);
-            Traced traced =
-                    switch (way) {
-                        case Way.To(Destination destination) -> converse(delivery, destination, transcript);
-                        case Way.Nowhere(Outcome.NotTried outcome) -> {
-                            var nobody = new PeerFacts("", "", "", "", "", "", "", List.of());
-                            settle(delivery, nobody, outcome);
-                            yield traced(domain, nobody, outcome.toString(), transcript);
-                        }
-                        case Way.NoSource none -> {
-                            queues.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE);
-                            yield noSource(domain, transcript);
-                        }
-                    };
+            Traced traced = switch (way) {
+                case Way.To(Destination destination) -> converse(delivery, destination, transcript);
+                case Way.Nowhere(Outcome.NotTried outcome) -> {
+                    var nobody = new PeerFacts("", "", "", "", "", "", "", List.of());
+                    settle(delivery, nobody, outcome);
+                    yield traced(domain, nobody, outcome.toString(), transcript);
+                }
+                case Way.NoSource none -> {
+                    queues.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE);
+                    yield noSource(domain, transcript);
+                }
+            };
             handedOn = true;
             return traced;
         } finally {
@@ -152,14 +151,7 @@ public final class TraceDelivery {
         return switch (way(domain, policy.get().server().defaultPool(), vmta, transcript)) {
             case Way.NoSource none -> noSource(domain, transcript);
             case Way.Nowhere(Outcome.NotTried outcome) ->
-                new Traced(
-                        domain.name(),
-                        "",
-                        "",
-                        "",
-                        outcome.toString(),
-                        transcript.lines(),
-                        transcript.dropped());
+                new Traced(domain.name(), "", "", "", outcome.toString(), transcript.lines(), transcript.dropped());
             case Way.To(Destination destination) ->
                 switch (connecting.open(destination, transcript)) {
                     case Opened.Failed failed ->
@@ -192,8 +184,8 @@ public final class TraceDelivery {
                         hosts.exchangers().stream().map(MailExchanger::host).toList();
                 transcript.event("site " + hosts.site().name() + ": " + String.join(", ", exchangers));
                 var limits = policy.limits(domain, exchangers, source.get().name());
-                yield new Way.To(new Destination(
-                        hosts, source.get(), source.get().ehlo().orElse(hostName), limits));
+                yield new Way.To(
+                        new Destination(hosts, source.get(), source.get().ehlo().orElse(hostName), limits));
             }
         };
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Body {
     private static final VarHandle BYTES;
+    private static final BodyMemory NONE = new BodyMemory(0);
 
     static {
         try {
@@ -37,13 +38,13 @@ public final class Body {
 
     /** A body that is in the log alone; {@code needsStuffing} says whether a line of it starts with a dot. */
     public static Body inLog(long sizeBytes, boolean needsStuffing) {
-        return new Body(sizeBytes, needsStuffing, new BodyMemory(0), null);
+        return new Body(sizeBytes, needsStuffing, NONE, null);
     }
 
-    /** A body that is also kept in memory, if {@code memory} has room for it. */
+    /** A body that is also kept in memory, until {@code memory} needs its place for newer ones. */
     public static Body kept(byte[] bytes, boolean needsStuffing, BodyMemory memory) {
-        boolean fits = memory.reserve(bytes.length);
-        return new Body(bytes.length, needsStuffing, memory, fits ? bytes : null);
+        var body = new Body(bytes.length, needsStuffing, memory, bytes);
+        return memory.hold(body) ? body : inLog(bytes.length, needsStuffing);
     }
 
     public long sizeBytes() {

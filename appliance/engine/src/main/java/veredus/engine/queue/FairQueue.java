@@ -117,6 +117,12 @@ final class FairQueue {
         return sizes.getOrDefault(queue, 0);
     }
 
+    /** What waits of one tenant. */
+    int sizeOfTenant(String tenant) {
+        Share share = shares.get(tenant);
+        return share == null ? 0 : share.size;
+    }
+
     void add(Delivery delivery) {
         Share share = shares.computeIfAbsent(delivery.queue().tenant(), Share::new);
         if (share.size == 0) {

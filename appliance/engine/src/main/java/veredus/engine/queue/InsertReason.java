@@ -13,6 +13,8 @@ public enum InsertReason {
     PATH_BACKOFF,
     /** An operator paused the queue. */
     PAUSED,
+    /** Policy has changed: it finds its way anew. */
+    REROUTED,
     /** No vMTA can be used. */
     NO_SOURCE,
     /** More recipients than one transaction takes, or its connection ended before its turn. */

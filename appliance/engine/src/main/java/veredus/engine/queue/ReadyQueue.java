@@ -41,6 +41,9 @@ public final class ReadyQueue {
     /** With fewer than these the queue asks its feeders for more. */
     private static final int LOW_WATER = 2 * FEED_BATCH;
 
+    /** So many of a tenant are taken even when the others fill the queue. */
+    static final int TENANTS_OWN = 10;
+
     /** Bodies that wait this long after the path's last success are let go from memory. */
     private static final Duration STALLED_AFTER = Duration.ofSeconds(2);
 
@@ -51,13 +54,14 @@ public final class ReadyQueue {
     private final ConnectionBudget connections;
     private final World world;
     private final Consumer<ReadyQueue> dispatcherStarter;
+    private final Runnable opener = this::openMore;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueue waiting = new FairQueue();
     private final Deque<Bell> idle = new ArrayDeque<>();
     private final Set<Feeder> feeders = new LinkedHashSet<>();
     private final AtomicBoolean openingLater = new AtomicBoolean();
     private boolean feeding;
-    private boolean open = true;
+    private volatile boolean open = true;
     private int inFlight;
     private volatile Resolution.Hosts hosts;
 
@@ -139,7 +143,7 @@ public final class ReadyQueue {
         int size;
         lock.lock();
         try {
-            if (!open || !active.take(waiting.size(), limit)) {
+            if (!open || !takePlace(delivery.queue().tenant(), limit)) {
                 feeders.add(feeder);
                 return FULL;
             }
@@ -160,20 +164,23 @@ public final class ReadyQueue {
         return TAKEN;
     }
 
+    /** Else a tenant's first message would wait for room until all that another has here is gone. Needs the lock. */
+    private boolean takePlace(String tenant, int limit) {
+        return active.take(waiting.size(), limit) || active.take(waiting.sizeOfTenant(tenant), TENANTS_OWN);
+    }
+
     /** Starts a dispatcher when the path's limits allow one and what waits is worth it. */
     public void openMore() {
-        int size = size();
-        if (!gate.openFor(size)) {
+        int size = open ? size() : 0;
+        if (!gate.openFor(size, inFlight())) {
             long wait = gate.openWaitNanos();
             if (size > 0 && wait > 0) {
                 openAfter(Duration.ofNanos(wait));
             }
-            return;
-        }
-        if (connections.take(this::openMore)) {
+        } else if (connections.take(opener)) {
             dispatcherStarter.accept(this);
         } else {
-            gate.closed();
+            gate.notOpened();
         }
     }
 
@@ -345,11 +352,17 @@ public final class ReadyQueue {
         }
     }
 
-    /** Whether nothing waits or flies. */
-    boolean isIdle() {
+    /**
+     * Closes it when nothing waits, flies or needs to be remembered; answers whether it has. Feeders are not asked: they
+     * ask again by themselves.
+     */
+    boolean retire() {
         lock.lock();
         try {
-            return waiting.size() == 0 && inFlight == 0 && feeders.isEmpty();
+            if (waiting.size() == 0 && inFlight == 0 && gate.isForgettable()) {
+                open = false;
+            }
+            return !open;
         } finally {
             lock.unlock();
         }

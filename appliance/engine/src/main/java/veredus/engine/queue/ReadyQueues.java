@@ -1,13 +1,16 @@
 package veredus.engine.queue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import veredus.api.policy.PathLimits;
 import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.MailExchanger;
 import veredus.engine.egress.Resolution;
+import veredus.engine.envelope.Delivery;
 import veredus.engine.shaping.ConnectionBudget;
 import veredus.engine.shaping.PathGate;
 import veredus.mail.address.Domain;
@@ -21,6 +24,7 @@ public final class ReadyQueues {
     private final Consumer<ReadyQueue> dispatcherStarter;
     private final ConcurrentHashMap<EgressPath, ReadyQueue> byPath = new ConcurrentHashMap<>();
     private volatile Limits limits;
+    private volatile boolean closed;
 
     /** The limits that policy sets for a path. */
     public interface Limits {
@@ -58,7 +62,11 @@ public final class ReadyQueues {
     private ReadyQueue open(EgressPath path, Resolution.Hosts hosts, Domain domain) {
         PathLimits found = limits.of(domain, exchangers(hosts), path.vmta());
         var gate = new PathGate(found, world.time());
-        return new ReadyQueue(path, domain, hosts, gate, active, connections, world, dispatcherStarter);
+        var ready = new ReadyQueue(path, domain, hosts, gate, active, connections, world, dispatcherStarter);
+        if (closed) {
+            ready.close();
+        }
+        return ready;
     }
 
     private static List<String> exchangers(Resolution.Hosts hosts) {
@@ -75,14 +83,30 @@ public final class ReadyQueues {
                             ready.domain(),
                             exchangers(ready.hosts()),
                             ready.path().vmta()));
+            ready.openMore();
         }
     }
 
-    /** Lets go of paths where nothing waits, flies or is connected; answers them. */
-    List<ReadyQueue> reap() {
-        var idle = new ArrayList<ReadyQueue>();
+    /** Closes them all, also those to come; answers what waited in them. */
+    List<Delivery> close() {
+        closed = true;
+        var waited = new ArrayList<Delivery>();
+        byPath.values().forEach(ready -> waited.addAll(ready.close()));
+        return waited;
+    }
+
+    /** Takes out everything that waits, of all paths. */
+    List<Delivery> drain() {
+        var waited = new ArrayList<Delivery>();
+        byPath.values().forEach(ready -> waited.addAll(ready.drain()));
+        return waited;
+    }
+
+    /** Lets go of paths where nothing waits, flies, is connected or must be remembered; answers them. */
+    Set<ReadyQueue> reap() {
+        var idle = new LinkedHashSet<ReadyQueue>();
         for (ReadyQueue ready : byPath.values()) {
-            if (ready.isIdle() && ready.gate().open() == 0 && byPath.remove(ready.path(), ready)) {
+            if (ready.retire() && byPath.remove(ready.path(), ready)) {
                 idle.add(ready);
             }
         }

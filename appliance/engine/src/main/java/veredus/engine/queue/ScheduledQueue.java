@@ -15,6 +15,7 @@ import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.outcome.Outcome;
 import veredus.engine.spool.RestingPage;
 import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
@@ -32,8 +33,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     /** Deliveries that wait in memory for the domain to be resolved; more of them rest. */
     private static final int UNRESOLVED_BOUND = 500;
 
-    /** After this a queue that found no room asks again by itself. */
+    /** After this a queue that found no room asks again by itself, later each time in a row. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private static final int ASK_AGAIN_DOUBLINGS = 4;
 
     /** Members of a pool that are tried for one delivery. */
     private static final int POOL_TRIES = 3;
@@ -55,9 +58,13 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     private final Set<ReadyQueue> fed = new LinkedHashSet<>();
     private @Nullable Resolution resolution;
     private boolean resolving;
+    /** Ways have changed while the domain was being resolved: the answer does not count. */
+    private boolean resolvingStale;
+
     private boolean paused;
     private int holds;
     private boolean backlog;
+    private int refusals;
     private boolean retired;
     private long queued;
     private InsertReason lastReason = InsertReason.RECEIVED;
@@ -105,17 +112,21 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     void insert(Delivery delivery, Instant due, InsertReason reason) {
         Instant now = room.time().now();
         Delivery dated = delivery.dueAt(due);
-        boolean mustRest;
+        boolean mustWait;
+        boolean behind;
         lock.lock();
         try {
             lastReason = reason;
             note(delivery.lastStatus());
-            mustRest = isStopped() || backlog || due.isAfter(now);
+            mustWait = isStopped() || due.isAfter(now);
+            behind = backlog;
         } finally {
             lock.unlock();
         }
-        if (mustRest) {
+        if (mustWait) {
             rest(dated);
+        } else if (behind) {
+            restUntilAsked(dated, now);
         } else {
             goOn(dated, now);
         }
@@ -152,45 +163,65 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
+    /**
+     * Gives what is due, in order. After a refusal it comes with a single delivery the next time, since each that is
+     * taken in vain is read from the log and goes back to the index.
+     */
     @Override
     public ReadyQueue.Fed feed(int max) {
         Instant now = room.time().now();
-        List<Delivery> due;
+        int most;
         lock.lock();
         try {
-            if (isStopped()) {
+            if (isStopped() || retired) {
                 return ReadyQueue.Fed.DONE;
             }
             backlog = false;
+            most = refusals > 0 ? 1 : max;
         } finally {
             lock.unlock();
         }
+        List<Delivery> due;
         try {
-            due = room.spool().take(name, now, max);
+            due = room.spool().take(name, now, most);
         } catch (SpoolException failed) {
             room.log().error("queue {}: cannot take what is due: {}", name, failed.getMessage());
             room.wake(this, now.plus(SPOOL_FAILED_WAIT));
             return ReadyQueue.Fed.REFUSED;
         }
         for (Delivery delivery : due) {
-            goOn(delivery, now);
+            if (isRefused()) {
+                restUntilAsked(delivery, now);
+            } else {
+                goOn(delivery, now);
+            }
         }
         boolean refused;
         lock.lock();
         try {
             refused = backlog;
-            backlog |= due.size() == max;
+            backlog |= due.size() == most;
+            refusals = refused ? Math.min(refusals + 1, ASK_AGAIN_DOUBLINGS) : 0;
         } finally {
             lock.unlock();
         }
-        if (refused) {
-            return ReadyQueue.Fed.REFUSED;
-        }
-        if (due.size() == max) {
-            return ReadyQueue.Fed.MORE;
+        if (refused || due.size() == most) {
+            // Also when somebody will feed on: a ready queue that comes to nothing asks nobody any more.
+            room.wake(this, now.plus(ASK_AGAIN));
+            return refused ? ReadyQueue.Fed.REFUSED : ReadyQueue.Fed.MORE;
         }
         room.spool().earliestDue(name).ifPresent(earliest -> room.wake(this, earliest));
         return ReadyQueue.Fed.DONE;
+    }
+
+    /** Whether something that is due rests because there was no room for it. */
+    private boolean isRefused() {
+        lock.lock();
+        try {
+            return backlog;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops at once; what is ready rests. What is in flight is not called back. */
@@ -296,8 +327,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         List<Delivery> parked;
         lock.lock();
         try {
-            parked = List.copyOf(unresolved);
-            unresolved.clear();
+            parked = takeParked();
         } finally {
             lock.unlock();
         }
@@ -341,11 +371,11 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
             known = resolution;
             if (known == null || known.validUntil().isBefore(now)) {
                 known = null;
-                ask = !resolving;
-                resolving = true;
-                park = unresolved.size() < UNRESOLVED_BOUND;
+                park = unresolved.size() < UNRESOLVED_BOUND && room.takeUnresolved();
                 if (park) {
                     unresolved.add(delivery);
+                    ask = !resolving;
+                    resolving = true;
                 }
             }
         } finally {
@@ -364,20 +394,49 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
     }
 
     private void resolve() {
-        Resolution resolved = room.resolver().resolve(name.domain());
-        List<Delivery> parked;
+        Resolution resolved;
+        Optional<List<Delivery>> parked;
+        do {
+            resolved = ask();
+            parked = takeOver(resolved);
+        } while (parked.isEmpty());
+        Instant now = room.time().now();
+        for (Delivery delivery : parked.get()) {
+            place(delivery, resolved, now);
+        }
+    }
+
+    /** Takes the answer over and answers what waited for it; empty when it must be asked again. */
+    private Optional<List<Delivery>> takeOver(Resolution resolved) {
         lock.lock();
         try {
+            if (resolvingStale) {
+                resolvingStale = false;
+                return Optional.empty();
+            }
             resolution = resolved;
             resolving = false;
-            parked = List.copyOf(unresolved);
-            unresolved.clear();
+            return Optional.of(takeParked());
         } finally {
             lock.unlock();
         }
-        Instant now = room.time().now();
-        for (Delivery delivery : parked) {
-            place(delivery, resolved, now);
+    }
+
+    /** Needs the lock. */
+    private List<Delivery> takeParked() {
+        List<Delivery> parked = List.copyOf(unresolved);
+        unresolved.clear();
+        room.giveBackUnresolved(parked.size());
+        return parked;
+    }
+
+    private Resolution ask() {
+        try {
+            return room.resolver().resolve(name.domain());
+        } catch (RuntimeException bug) {
+            room.log().error("queue {}: its domain cannot be resolved", name, bug);
+            var outcome = new Outcome.NotTried(Outcome.Reason.DNS, "4.3.0 resolving broke: " + bug);
+            return new Resolution.Nowhere(outcome, room.time().now().plus(NO_SOURCE_WAIT));
         }
     }
 
@@ -398,13 +457,12 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         for (int attempt = 0; attempt < POOL_TRIES; attempt++) {
             var vmta = room.sources().pick(name.pool(), name.hashCode());
             if (vmta.isEmpty()) {
-                lock.lock();
-                try {
-                    lastReason = InsertReason.NO_SOURCE;
-                } finally {
-                    lock.unlock();
-                }
-                rest(delivery.dueAt(now.plus(NO_SOURCE_WAIT)));
+                restUntried(
+                        delivery,
+                        now,
+                        now.plus(NO_SOURCE_WAIT),
+                        InsertReason.NO_SOURCE,
+                        "no vMTA of " + name.pool() + " can be used");
                 return;
             }
             ReadyQueue ready = room.ready(vmta.get(), hosts, name.domain());
@@ -425,8 +483,28 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         if (full) {
             restBehind(delivery, now);
         } else {
-            rest(delivery.dueAt(restingUntil));
+            restUntried(
+                    delivery,
+                    now,
+                    restingUntil,
+                    InsertReason.PATH_BACKOFF,
+                    "no connection to " + hosts.site().name() + " can be had");
         }
+    }
+
+    /** Rests until {@code until} without having been tried, or ends when its time is over. */
+    private void restUntried(Delivery delivery, Instant now, Instant until, InsertReason reason, String why) {
+        if (!now.isBefore(room.expiry().of(delivery))) {
+            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
+            return;
+        }
+        lock.lock();
+        try {
+            lastReason = reason;
+        } finally {
+            lock.unlock();
+        }
+        rest(delivery.dueAt(until));
     }
 
     /** Rests although it is due, and lets later ones queue up behind it. */
@@ -438,9 +516,21 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         } finally {
             lock.unlock();
         }
+        restUntilAsked(delivery, now);
+    }
+
+    /** Rests although it is due. It must not wake the queue at once: there was no room a moment ago. */
+    private void restUntilAsked(Delivery delivery, Instant now) {
+        Duration wait;
+        lock.lock();
+        try {
+            wait = ASK_AGAIN.multipliedBy(1L << refusals);
+        } finally {
+            lock.unlock();
+        }
         delivery.message().body().forget();
         room.spool().rest(delivery);
-        room.wake(this, now.plus(ASK_AGAIN));
+        room.wake(this, now.plus(wait));
     }
 
     private void rest(Delivery delivery) {
@@ -458,10 +548,10 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         }
     }
 
-    void forgetFed(ReadyQueue ready) {
+    void forgetFed(Set<ReadyQueue> gone) {
         lock.lock();
         try {
-            fed.remove(ready);
+            fed.removeAll(gone);
         } finally {
             lock.unlock();
         }
@@ -556,6 +646,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         lock.lock();
         try {
             resolution = null;
+            resolvingStale = resolving;
         } finally {
             lock.unlock();
         }

@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -41,18 +43,23 @@ public final class ScheduledQueues {
 
     private static final Duration REAP_EVERY = Duration.ofMinutes(1);
 
+    /** Deliveries of all queues that wait in memory for their domains to be resolved; as many may be asked for at once. */
+    static final int UNRESOLVED_BOUND = 20_000;
+
     private final World world;
     private final Spool spool;
     private final Resolver resolver;
     private final Sources sources;
     private final ReadyQueues readyQueues;
     private final Settle settle;
+    private final Expiry expiry;
     private final ConcurrentHashMap<QueueName, ScheduledQueue> byName = new ConcurrentHashMap<>();
     private final ReentrantLock wheelLock = new ReentrantLock();
     private final TimerWheel<ScheduledQueue> wheel;
     private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
     private final Bell earlier;
     private long wheelSleepsUntilMillis;
+    private final AtomicInteger unresolved = new AtomicInteger();
     private volatile Predicate<QueueName> pausedAtBirth = name -> false;
     private volatile boolean running = true;
 
@@ -66,6 +73,11 @@ public final class ScheduledQueues {
         Optional<VirtualMta> pick(String pool, long salt);
     }
 
+    /** Says when a delivery's time is over, by the policy of the moment. */
+    public interface Expiry {
+        Instant of(Delivery delivery);
+    }
+
     /** Settles a delivery for which there was no conversation to be had. */
     public interface Settle {
         void notTried(Delivery delivery, Outcome.NotTried outcome);
@@ -73,13 +85,20 @@ public final class ScheduledQueues {
 
     /** Queues that lie idle until {@link #start}. */
     public ScheduledQueues(
-            World world, Spool spool, Resolver resolver, Sources sources, ReadyQueues readyQueues, Settle settle) {
+            World world,
+            Spool spool,
+            Resolver resolver,
+            Sources sources,
+            ReadyQueues readyQueues,
+            Settle settle,
+            Expiry expiry) {
         this.world = world;
         this.spool = spool;
         this.resolver = resolver;
         this.sources = sources;
         this.readyQueues = readyQueues;
         this.settle = settle;
+        this.expiry = expiry;
         this.earlier = world.time().bell();
         this.wheel = new TimerWheel<>(TICK_MILLIS, world.time().now().toEpochMilli());
     }
@@ -156,18 +175,20 @@ public final class ScheduledQueues {
         return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();
     }
 
-    /** Routes, vMTAs or pools have changed: every queue finds its way anew. */
+    /**
+     * Routes, vMTAs or pools have changed: every queue finds its way anew, and so does what waits for a path that may
+     * lead nowhere now.
+     */
     public void routesChanged() {
         byName.values().forEach(ScheduledQueue::forgetResolution);
+        readyQueues.drain().forEach(delivery -> giveBack(delivery, delivery.due(), InsertReason.REROUTED));
     }
 
     /** Stops waking queues and brings everything that is ready to rest; in flight deliveries end by themselves. */
     public void stop() {
         running = false;
         earlier.ring();
-        for (ReadyQueue ready : readyQueues.all()) {
-            ready.close().forEach(spool::rest);
-        }
+        readyQueues.close().forEach(spool::rest);
     }
 
     void wake(ScheduledQueue queue, Instant due) {
@@ -238,12 +259,25 @@ public final class ScheduledQueues {
                 world.time().sleep(REAP_EVERY);
                 Instant before = world.time().now().minus(REAP_AFTER);
                 byName.values().removeIf(queue -> queue.retire(before));
-                List<ReadyQueue> idle = readyQueues.reap();
-                byName.values().forEach(queue -> idle.forEach(queue::forgetFed));
+                Set<ReadyQueue> idle = readyQueues.reap();
+                byName.values().forEach(queue -> queue.forgetFed(idle));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Takes a place for a delivery whose domain is to be resolved, or answers that there is none. */
+    boolean takeUnresolved() {
+        if (unresolved.incrementAndGet() <= UNRESOLVED_BOUND) {
+            return true;
+        }
+        unresolved.decrementAndGet();
+        return false;
+    }
+
+    void giveBackUnresolved(int count) {
+        unresolved.addAndGet(-count);
     }
 
     Time time() {
@@ -268,6 +302,10 @@ public final class ScheduledQueues {
 
     Settle settle() {
         return settle;
+    }
+
+    Expiry expiry() {
+        return expiry;
     }
 
     ReadyQueue ready(VirtualMta vmta, Resolution.Hosts hosts, Domain domain) {

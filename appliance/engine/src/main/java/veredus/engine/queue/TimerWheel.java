@@ -20,6 +20,11 @@ final class TimerWheel<T> {
     private static final int SLOTS = 1 << BITS;
     private static final int WHEELS = 4;
 
+    /** Greater steps of the clock, in ticks, are no passing of time (or of seconds between two computers' clocks). */
+    private static final long LONGEST_STEP = 1L << BITS * 3;
+
+    private static final long LONGEST_STEP_BACK = SLOTS;
+
     private final long tickMillis;
     /** The first timer of each slot, wheel after wheel. */
     private final List<@Nullable Timer<T>> heads = new ArrayList<>(Collections.nCopies(WHEELS * SLOTS, null));
@@ -71,12 +76,17 @@ final class TimerWheel<T> {
     }
 
     /**
-     * Moves on to {@code nowMillis} and adds the owners of what is due to {@code woken}.
+     * Moves on to {@code nowMillis} and adds the owners of what is due to {@code woken}. When the clock has been set,
+     * forward or back, what was set by the old clock means nothing: everyone is woken, to look for himself.
      *
      * @return milliseconds until it should be called again; {@link Long#MAX_VALUE} when nothing is set
      */
     long advance(long nowMillis, List<T> woken) {
         long target = nowMillis / tickMillis;
+        if (tick - target > LONGEST_STEP_BACK || target - tick > LONGEST_STEP) {
+            wakeAll(woken);
+            tick = target;
+        }
         while (tick < target) {
             if (size == 0) {
                 tick = target;
@@ -128,6 +138,15 @@ final class TimerWheel<T> {
                 place(timer);
             }
             timer = next;
+        }
+    }
+
+    private void wakeAll(List<T> woken) {
+        for (int slot = 0; slot < heads.size(); slot++) {
+            for (Timer<T> timer = heads.get(slot); timer != null; timer = heads.get(slot)) {
+                cancel(timer);
+                woken.add(timer.owner);
+            }
         }
     }
 

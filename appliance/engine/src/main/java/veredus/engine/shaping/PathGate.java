@@ -13,7 +13,8 @@ import veredus.world.Time;
  *
  * <p>Connections: at most the limit; before the path's first success no more than the ramp, and with each success as
  * many again. Enough are wanted that what waits is served within {@link #TARGET_WAIT}, by the time that recent
- * deliveries took; so a fast peer is served over few connections and a slow one over many.
+ * deliveries took; so a fast peer is served over few connections and a slow one over many. Where nothing has been served
+ * for {@link #STALLED_AFTER}, one more is wanted each time, so that mail does not wait behind a connection that hangs.
  *
  * <p>Backoff: when a connection cannot be had and no other is open, the path rests, twice as long with each failure in a
  * row, from {@link #FIRST_BACKOFF} to {@link #LONGEST_BACKOFF}. Guarded by its own lock.
@@ -28,6 +29,9 @@ public final class PathGate {
     /** What a delivery is taken to need until one has been seen. */
     private static final Duration UNKNOWN_SERVICE = Duration.ofSeconds(1);
 
+    /** When nothing has been served for so long, the connections that are open may hang, and one more is wanted. */
+    static final Duration STALLED_AFTER = Duration.ofSeconds(1);
+
     private static final int SMOOTHING = 16;
 
     private final Time time;
@@ -38,8 +42,15 @@ public final class PathGate {
     private int open;
     private int allowed;
     private long serviceNanos = UNKNOWN_SERVICE.toNanos();
+    /** When a connection was last opened or a delivery served. */
+    private long lastMovedNanos;
+
     private int failures;
-    private PathState state = PathState.NORMAL;
+    private String lastFailure = "";
+    private boolean resting;
+    /** Not by the wall clock: a path must not rest longer because that is set back. */
+    private long restsUntilNanos;
+
     private Instant lastSuccess = Instant.EPOCH;
 
     public PathGate(PathLimits limits, Time time) {
@@ -75,33 +86,59 @@ public final class PathGate {
         }
     }
 
-    /** Takes a permit for one more connection when {@code waiting} deliveries make one worth while. */
-    public boolean openFor(int waiting) {
+    /**
+     * Takes a permit for one more connection when {@code waiting} deliveries make one worth while.
+     *
+     * @param inFlight deliveries that keep connections busy, which are then no help to those that wait
+     */
+    public boolean openFor(int waiting, int inFlight) {
         lock.lock();
         try {
-            if (waiting == 0 || isResting() || open >= Math.min(allowed, limits.maxConnections())) {
+            if (waiting == 0 || isFull() || waitNanos() > 0) {
                 return false;
             }
-            long wanted = Math.min(waiting, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
-            if (open >= wanted || waitNanos() > 0) {
+            long useful = (long) waiting + Math.min(inFlight, open);
+            long wanted = Math.min(useful, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
+            if (open >= wanted && stallNanos() > 0) {
                 return false;
             }
-            connects.ifPresent(bucket -> bucket.reserve(time.nanos()));
+            connects.ifPresent(bucket -> bucket.reserve(time.nanos(), 0));
             open++;
+            lastMovedNanos = time.nanos();
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nanoseconds until the path's rates allow another connection; 0 when they do now. */
-    public long openWaitNanos() {
+    /** The permit that was just taken is not used. */
+    public void notOpened() {
         lock.lock();
         try {
-            return waitNanos();
+            open--;
+            connects.ifPresent(TokenBucket::giveBack);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nanoseconds after which to ask again for a connection, if deliveries still wait then; 0 for no need to. */
+    public long openWaitNanos() {
+        lock.lock();
+        try {
+            return isFull() ? 0 : Math.max(waitNanos(), stallNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFull() {
+        return open >= Math.min(allowed, limits.maxConnections());
+    }
+
+    /** Nanoseconds until the open connections count as hanging. */
+    private long stallNanos() {
+        return open == 0 ? 0 : Math.max(0, lastMovedNanos + STALLED_AFTER.toNanos() - time.nanos());
     }
 
     /** A connection more is of no use while messages wait for their rate, unless there is none to hold for them. */
@@ -110,7 +147,8 @@ public final class PathGate {
         long forMessage = messages.map(bucket -> bucket.waitNanos(now)).orElse(0L);
         long held = open > 0 ? 0 : HOLD_FOR_RATE.toNanos();
         long forConnect = connects.map(bucket -> bucket.waitNanos(now)).orElse(0L);
-        return Math.max(0, Math.max(forConnect, forMessage - held));
+        long forRest = resting ? restsUntilNanos - now : 0;
+        return Math.max(Math.max(0, forRest), Math.max(forConnect, forMessage - held));
     }
 
     public void closed() {
@@ -122,21 +160,15 @@ public final class PathGate {
         }
     }
 
-    /** Takes the next message's place in the path's rate; answers the nanoseconds to wait for it. */
+    /**
+     * Takes the next message's place in the path's rate, unless that is further off than {@link #HOLD_FOR_RATE}; answers
+     * the nanoseconds to wait for it.
+     */
     public long reserveMessage() {
         lock.lock();
         try {
-            return messages.map(bucket -> bucket.reserve(time.nanos())).orElse(0L);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives back a place that was not used. */
-    public void giveBackMessage() {
-        lock.lock();
-        try {
-            messages.ifPresent(TokenBucket::giveBack);
+            return messages.map(bucket -> bucket.reserve(time.nanos(), HOLD_FOR_RATE.toNanos()))
+                    .orElse(0L);
         } finally {
             lock.unlock();
         }
@@ -151,8 +183,9 @@ public final class PathGate {
                 serviceNanos = nanos;
             }
             lastSuccess = time.now();
+            lastMovedNanos = time.nanos();
             failures = 0;
-            state = PathState.NORMAL;
+            resting = false;
             allowed = Math.min(limits.maxConnections(), allowed + limits.connectionRamp());
         } finally {
             lock.unlock();
@@ -173,10 +206,12 @@ public final class PathGate {
             }
             failures++;
             Duration rest = FIRST_BACKOFF.multipliedBy(1L << Math.min(failures - 1, 10));
-            Instant until = time.now().plus(rest.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : rest);
-            state = new PathState.Backoff(until, failures, cause);
+            Duration bounded = rest.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : rest;
+            resting = true;
+            restsUntilNanos = time.nanos() + bounded.toNanos();
+            lastFailure = cause;
             allowed = limits.connectionRamp();
-            return Optional.of(until);
+            return Optional.of(time.now().plus(bounded));
         } finally {
             lock.unlock();
         }
@@ -186,7 +221,7 @@ public final class PathGate {
     public void revive() {
         lock.lock();
         try {
-            state = PathState.NORMAL;
+            resting = false;
         } finally {
             lock.unlock();
         }
@@ -196,7 +231,10 @@ public final class PathGate {
     public PathState state() {
         lock.lock();
         try {
-            return isResting() ? state : PathState.NORMAL;
+            long left = resting ? restsUntilNanos - time.nanos() : 0;
+            return left > 0
+                    ? new PathState.Backoff(time.now().plusNanos(left), failures, lastFailure)
+                    : PathState.NORMAL;
         } finally {
             lock.unlock();
         }
@@ -221,8 +259,28 @@ public final class PathGate {
         }
     }
 
-    private boolean isResting() {
-        return state instanceof PathState.Backoff(var until, var count, var cause)
-                && time.now().isBefore(until);
+    /** Whether more are open than the limits, which may have changed, allow. */
+    public boolean hasTooMany() {
+        lock.lock();
+        try {
+            return open > limits.maxConnections();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether nothing would be lost by forgetting it: no connection, no place in a rate, no failure to remember. */
+    public boolean isForgettable() {
+        lock.lock();
+        try {
+            long now = time.nanos();
+            boolean failing = failures > 0 && now - restsUntilNanos < LONGEST_BACKOFF.toNanos();
+            return open == 0
+                    && !failing
+                    && messages.map(bucket -> bucket.waitNanos(now)).orElse(0L) == 0
+                    && connects.map(bucket -> bucket.waitNanos(now)).orElse(0L) == 0;
+        } finally {
+            lock.unlock();
+        }
     }
 }

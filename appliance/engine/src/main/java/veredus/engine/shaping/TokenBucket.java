@@ -17,11 +17,16 @@ public final class TokenBucket {
         this.nextFreeNanos = nowNanos;
     }
 
-    /** Takes the next free place and answers how many nanoseconds from now it is; 0 for at once. */
-    public synchronized long reserve(long nowNanos) {
-        long place = Math.max(nextFreeNanos, nowNanos);
-        nextFreeNanos = place + intervalNanos;
-        return place - nowNanos;
+    /**
+     * Answers how many nanoseconds from now the next place is, 0 for at once, and takes it if that is not more than
+     * {@code longestNanos}.
+     */
+    public synchronized long reserve(long nowNanos, long longestNanos) {
+        long wait = waitNanos(nowNanos);
+        if (wait <= longestNanos) {
+            nextFreeNanos = nowNanos + wait + intervalNanos;
+        }
+        return wait;
     }
 
     /** How many nanoseconds from now the next place would be; takes nothing. */
@@ -29,7 +34,7 @@ public final class TokenBucket {
         return Math.max(0, nextFreeNanos - nowNanos);
     }
 
-    /** Gives back the place taken last, unused. */
+    /** Gives back the place taken last, unused; nobody may have taken another meanwhile. */
     public synchronized void giveBack() {
         nextFreeNanos -= intervalNanos;
     }

@@ -27,10 +27,12 @@ final class Snapshot {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
     private static final int MAGIC = 0x5652_534E;
     private static final int HEADER = 32;
+    private static final long BATCH = 4096;
 
     private final SpoolFiles files;
     private final long spoolId;
     private final Catalogue catalogue;
+    private long entriesAt;
 
     Snapshot(SpoolFiles files, long spoolId, Catalogue catalogue) {
         this.files = files;
@@ -113,7 +115,10 @@ final class Snapshot {
         }
     }
 
-    /** Reads it into an empty catalogue; answers false, and has touched nothing, when it is not to be believed. */
+    /**
+     * Reads all but the entries into an empty catalogue; answers false, and has touched nothing, when it is not to be
+     * believed. The entries follow with {@link #readEntries}, which may take its time.
+     */
     boolean read(long lastSequence) throws IOException {
         if (!files.disk.exists(files.snapshot())) {
             return false;
@@ -139,7 +144,7 @@ final class Snapshot {
             readQueues(in);
             readSegments(in);
             readLarge(in);
-            readEntries(in);
+            entriesAt = in.consumed();
             return true;
         }
     }
@@ -213,8 +218,30 @@ final class Snapshot {
         }
     }
 
-    private void readEntries(SnapshotFile in) throws IOException {
-        long count = in.u64();
+    /** Reads the entries, while others already use the catalogue for new mail; then the snapshot is deleted. */
+    void readEntries() throws IOException {
+        try (DiskFile file = files.disk.openForReading(files.snapshot())) {
+            var in = new SnapshotFile(file, entriesAt);
+            long count = in.u64();
+            for (long done = 0; done < count; done += BATCH) {
+                catalogue.lock.lock();
+                try {
+                    readEntries(in, Math.min(BATCH, count - done));
+                } finally {
+                    catalogue.lock.unlock();
+                }
+            }
+        } finally {
+            delete();
+        }
+    }
+
+    void delete() throws IOException {
+        files.disk.delete(files.snapshot());
+        files.disk.forceDirectory(files.directory);
+    }
+
+    private void readEntries(SnapshotFile in, long count) throws IOException {
         LiveTable live = catalogue.live;
         for (long i = 0; i < count; i++) {
             long entry = live.insert(in.u64(), in.u32());

@@ -28,6 +28,11 @@ final class SnapshotFile {
         return position;
     }
 
+    /** Behind the last byte that was read. */
+    long consumed() {
+        return filled ? position - buffer.remaining() : position;
+    }
+
     long crc() {
         return crc.getValue();
     }

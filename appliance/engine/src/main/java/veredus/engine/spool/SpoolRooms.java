@@ -102,8 +102,9 @@ final class SpoolRooms {
         found.segments().forEach(catalogue.ledger::add);
         this.snapshot = new Snapshot(files, spoolId, catalogue);
         boolean filled = found.closed() && snapshot.read(found.lastSequence());
-        files.disk.delete(files.snapshot());
-        files.disk.forceDirectory(files.directory);
+        if (!filled) {
+            snapshot.delete();
+        }
         this.ids = new MessageIds(world.time(), found.lastId());
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
         this.space = new Space(
@@ -130,8 +131,14 @@ final class SpoolRooms {
 
     private void rebuild(boolean filled, Bell done) {
         try {
+            if (filled) {
+                snapshot.readEntries();
+            }
             rebuilt = rebuild.run(filled);
             receptions.recovered(rebuild.unaccounted());
+        } catch (IOException failure) {
+            LOG.error("the snapshot cannot be read; restart the engine, which will then read the log", failure);
+            rebuildFailure = new SpoolException(Reason.FAILED, "the snapshot cannot be read", failure);
         } catch (SpoolException failure) {
             LOG.error("the log cannot be read", failure);
             rebuildFailure = failure;

@@ -34,7 +34,7 @@ import javax.net.ssl.SSLSocket;
  * TRICKLE text says text byte by byte
  * </pre>
  */
-final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements AutoCloseable {
     /** Bytes of a flood, after which the client has failed to stop listening. */
     private static final int FLOOD_MAX = 16 * 1024 * 1024;
 
@@ -44,29 +44,34 @@ final class ScriptedPeer implements AutoCloseable {
     private final CountDownLatch played = new CountDownLatch(1);
 
     /** All lines that clients have said. */
-    final List<String> lines = new CopyOnWriteArrayList<>();
+    public final List<String> lines = new CopyOnWriteArrayList<>();
 
     /** All messages that have come, by DATA (dots still stuffed) or BDAT. */
-    final List<String> bodies = new CopyOnWriteArrayList<>();
+    public final List<String> bodies = new CopyOnWriteArrayList<>();
 
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
-    private ScriptedPeer(List<String> dialogues) throws IOException {
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private ScriptedPeer(InetAddress address, int port, List<String> dialogues) throws IOException {
+        this.server = new ServerSocket(port, 50, address);
         this.dialogues = dialogues;
         Thread.ofVirtual().name("scripted peer").start(this::serve);
     }
 
     static ScriptedPeer playing(String... dialogues) throws IOException {
-        return new ScriptedPeer(List.of(dialogues));
+        return at(InetAddress.getLoopbackAddress(), 0, List.of(dialogues));
     }
 
-    int port() {
+    /** One that listens at {@code address}; port 0 takes one that is free. */
+    public static ScriptedPeer at(InetAddress address, int port, List<String> dialogues) throws IOException {
+        return new ScriptedPeer(address, port, dialogues);
+    }
+
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Waits until all dialogues have been played; answers what went otherwise than written. */
-    List<String> complaints() throws InterruptedException {
+    public List<String> complaints() throws InterruptedException {
         played.await();
         return complaints;
     }

@@ -49,6 +49,23 @@ class FairQueueTest {
     }
 
     @Test
+    void oneDeliveryCanBeTakenOutAndTheOthersKeepTheirOrder() {
+        add("t", "c", 5, 3);
+        Delivery second = queue.list(
+                        Samples.delivery("t", "c", 5, "x@y.example").queue(), 10)
+                .get(1);
+
+        assertThat(queue.remove(second.queue(), second.message().id(), second.number()))
+                .isEqualTo(second);
+        assertThat(queue.remove(second.queue(), second.message().id(), second.number()))
+                .isNull();
+        assertThat(queue.size()).isEqualTo(2);
+        assertThat(queue.size(second.queue())).isEqualTo(2);
+        assertThat(next(2)).doesNotContain(second);
+        assertThat(queue.poll()).isNull();
+    }
+
+    @Test
     void oneQueueCanBeTakenOutWhole() {
         add("t", "stays", 5, 3);
         add("t", "goes", 5, 4);

@@ -55,10 +55,38 @@ class TimerWheelTest {
         long eightDays = 8L * 24 * 3600 * 1000;
         wheel.set(new TimerWheel.Timer<>("far"), eightDays);
 
-        wheel.advance(eightDays - 2 * TICK, woken);
+        for (long now = 0; now < eightDays - 2 * TICK; now += 3_600_000) {
+            wheel.advance(now, woken);
+        }
         assertThat(woken).isEmpty();
         wheel.advance(eightDays + TICK, woken);
         assertThat(woken).containsExactly("far");
+    }
+
+    @Test
+    void everyoneIsWokenWhenTheClockIsSetBackOrFarForward() {
+        for (long set : List.of(-3_600_000L, 20L * 365 * 24 * 3_600_000)) {
+            long noon = 1_800_000_000_000L;
+            var wheel = new TimerWheel<String>(TICK, noon);
+            wheel.set(new TimerWheel.Timer<>("soon"), noon + 1000);
+            wheel.set(new TimerWheel.Timer<>("late"), noon + 900_000_000);
+            woken.clear();
+
+            assertThat(wheel.advance(noon + set, woken)).isEqualTo(Long.MAX_VALUE);
+            assertThat(woken).containsExactlyInAnyOrder("soon", "late");
+            assertThat(wheel.size()).isZero();
+        }
+    }
+
+    @Test
+    void aSmallStepBackChangesNothing() {
+        var wheel = new TimerWheel<String>(TICK, 10_000);
+        wheel.set(new TimerWheel.Timer<>("a"), 11_000);
+
+        wheel.advance(9_500, woken);
+        assertThat(woken).isEmpty();
+        wheel.advance(11_020, woken);
+        assertThat(woken).containsExactly("a");
     }
 
     @Test

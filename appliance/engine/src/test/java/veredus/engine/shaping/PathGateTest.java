@@ -37,7 +37,7 @@ class PathGateTest {
     @Test
     void aFastPeerIsServedOverOneConnection() {
         var gate = new PathGate(limits(20, 5, Optional.empty()), time);
-        assertThat(gate.openFor(1)).isTrue();
+        assertThat(gate.openFor(1, 0)).isTrue();
         gate.served(Duration.ofNanos(200_000).toNanos());
 
         assertThat(open(gate, 100)).isZero();
@@ -51,11 +51,21 @@ class PathGateTest {
     }
 
     @Test
+    void connectionsThatAreBusyAreNotCountedOnForWhatWaits() {
+        var gate = new PathGate(limits(20, 20, Optional.empty()), time);
+        assertThat(open(gate, 8)).isEqualTo(8);
+
+        assertThat(gate.openFor(2, 8)).isTrue();
+        assertThat(gate.openFor(2, 8)).isTrue();
+        assertThat(gate.openFor(2, 8)).isFalse();
+    }
+
+    @Test
     void aPathWithoutConnectionsRestsTwiceAsLongWithEachFailure() {
         var gate = new PathGate(limits(20, 5, Optional.empty()), time);
 
         assertThat(gate.failed("refused")).contains(time.now().plus(PathGate.FIRST_BACKOFF));
-        assertThat(gate.openFor(10)).isFalse();
+        assertThat(gate.openFor(10, 0)).isFalse();
         time.pass(PathGate.FIRST_BACKOFF);
         assertThat(gate.state()).isEqualTo(PathState.NORMAL);
         assertThat(gate.failed("refused")).contains(time.now().plus(PathGate.FIRST_BACKOFF.multipliedBy(2)));
@@ -73,7 +83,7 @@ class PathGateTest {
         gate.closed();
 
         assertThat(gate.failed("421 too many connections")).isEmpty();
-        assertThat(gate.openFor(100)).isFalse();
+        assertThat(gate.openFor(100, 0)).isFalse();
     }
 
     @Test
@@ -89,7 +99,7 @@ class PathGateTest {
 
     private static int open(PathGate gate, int waiting) {
         int opened = 0;
-        while (gate.openFor(waiting)) {
+        while (gate.openFor(waiting, 0)) {
             opened++;
         }
         return opened;

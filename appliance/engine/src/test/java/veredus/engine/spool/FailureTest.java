@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 class FailureTest {
     @Test
     void eachForceMayFail() throws Exception {
-        for (int n = 4; n < 90; n += 2) {
+        for (int n = 4; n < 90; n += 3) {
             var disk = new RecordingDisk();
             disk.failForce(n);
             live(disk, "force " + n);
@@ -20,7 +20,7 @@ class FailureTest {
 
     @Test
     void eachWriteMayFail() throws Exception {
-        for (int n = 3; n < 90; n += 2) {
+        for (int n = 3; n < 90; n += 3) {
             var disk = new RecordingDisk();
             disk.failWrite(n);
             live(disk, "write " + n);

@@ -310,7 +310,7 @@ class SpoolTest {
     }
 
     @Test
-    void newMailIsRefusedWhenTheDiskIsFullAndStatesAreNot() throws Exception {
+    void newMailIsRefusedWhenTheDiskIsFull() throws Exception {
         disk.free(0);
         try (Spool spool = open()) {
             assertThat(spool.admission()).isEqualTo(Admission.HARD_LIMIT);

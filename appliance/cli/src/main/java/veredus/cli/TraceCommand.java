@@ -1,0 +1,76 @@
+package veredus.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import veredus.api.admin.TraceRequest;
+import veredus.api.admin.TraceView;
+
+/** {@code veredus trace}: one conversation with a receiver, word for word. */
+@Command(
+        name = "trace",
+        description = {
+            "Deliver a queued message now and show the conversation;",
+            "or, for an address, ask its receiver without sending anything."
+        },
+        mixinStandardHelpOptions = true)
+final class TraceCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Parameters(paramLabel = "ID|ADDRESS", description = "A message's id, or a recipient's address.")
+    private String what;
+
+    @Option(names = "--recipient", paramLabel = "ADDRESS", description = "Which of the message's recipients.")
+    private @Nullable String recipient;
+
+    @Option(names = "--sender", paramLabel = "ADDRESS", description = "For an address: MAIL FROM.")
+    private @Nullable String sender;
+
+    @Option(names = "--vmta", description = "From which vMTA.")
+    private @Nullable String vmta;
+
+    @Override
+    public Integer call() {
+        boolean address = what.contains("@");
+        String whom = recipient == null ? "" : recipient;
+        TraceView trace = engine.ask(client -> client.trace(new TraceRequest(
+                address ? what : whom,
+                Optional.ofNullable(sender),
+                Optional.ofNullable(vmta),
+                address ? Optional.empty() : Optional.of(what))));
+        var out = spec.commandLine().getOut();
+        if (engine.isJson()) {
+            out.println(EngineOptions.line(trace));
+            return ExitCode.OK;
+        }
+        for (TraceView.Line line : trace.lines()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%8.3f %s %s",
+                    line.afterMillis() / 1e3,
+                    sign(line.speaker()),
+                    Table.printable(line.text())));
+        }
+        out.println(Table.printable(trace.vmta() + " to " + trace.site() + ": " + trace.outcome()));
+        return ExitCode.OK;
+    }
+
+    private static String sign(TraceView.Speaker speaker) {
+        return switch (speaker) {
+            case NOTE -> "*";
+            case CLIENT -> ">";
+            case SERVER -> "<";
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.engine.admin;
+
+import org.jspecify.annotations.NullMarked;

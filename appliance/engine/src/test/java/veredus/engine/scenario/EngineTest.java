@@ -1,0 +1,141 @@
+package veredus.engine.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import veredus.engine.Engine;
+import veredus.engine.spool.Admission;
+import veredus.world.Disk;
+import veredus.world.World;
+
+/** How an engine starts, refuses work it could not keep, and lets go of what it holds. */
+@Timeout(60)
+class EngineTest {
+    private static final List<String> LETTER = List.of(
+            "MAIL FROM:<news@sender.example>",
+            "S 250",
+            "RCPT TO:<a@example.net>",
+            "DATA",
+            "Subject: x",
+            "",
+            "Hello.",
+            ".");
+
+    @TempDir
+    Path directory;
+
+    private Stage stage;
+
+    @BeforeEach
+    void open() throws IOException {
+        stage = new Stage(directory);
+        stage.write("routes.toml", "[[route]]\ndomain = \"*\"\naction = \"discard\"\n");
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void anEngineThatCannotListenLetsGoOfItsSpool() throws Exception {
+        try (var taken = new ServerSocket(stage.smtp().getPort(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            assertThatThrownBy(() -> stage.start(stage.world())).isInstanceOf(IOException.class);
+        }
+        try (Engine engine = stage.start(stage.world())) {
+            assertThat(engine.addresses()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFullDiskPutsNewMailOffAndRoomTakesItAgain() throws Exception {
+        var free = new AtomicLong(Long.MAX_VALUE / 2);
+        stage.write("spool.toml", "[spool]\nsegment-size = \"1MiB\"\nsoft-free = \"2GiB\"\nhard-free = \"512MiB\"\n");
+        World world = stage.world();
+        try (Engine engine = stage.start(stage.world(withFree(world.disk(), free)))) {
+            free.set(1L << 30);
+            String refusal = "";
+            while (refusal.isEmpty()) {
+                refusal = refusal(LETTER);
+            }
+            assertThat(refusal).contains("452 4.3.1");
+
+            free.set(Long.MAX_VALUE / 2);
+            while (engine.spool().admission() != Admission.OPEN) {
+                world.time().sleep(Duration.ofMillis(20));
+            }
+            stage.say(LETTER);
+        }
+        assertThat(Accounting.read(stage.accounting(), "d"))
+                .hasSameSizeAs(Accounting.read(stage.accounting(), "r"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aSelfSignedCertificateIsMadeOnceAndKept() throws Exception {
+        stage.write(
+                "listeners.toml",
+                "[[listener]]\naddress = \"127.0.0.1\"\nport = " + stage.smtp().getPort()
+                        + "\nrelay-networks = [\"127.0.0.0/8\"]\n");
+        Path certificate = directory.resolve("data/tls/self-signed.pem");
+        stage.start(stage.world()).close();
+        String made = Files.readString(certificate);
+        stage.start(stage.world()).close();
+
+        assertThat(Files.readString(certificate)).isEqualTo(made).contains("BEGIN CERTIFICATE");
+    }
+
+    @Test
+    void anotherPolicyHoldsForTheNextMessage() throws Exception {
+        try (Engine engine = stage.start(stage.world())) {
+            stage.say(LETTER);
+            stage.await("d", 1);
+            stage.write("routes.toml", "[[route]]\ndomain = \"*\"\naction = \"reject\"\n");
+            stage.write("dsn.toml", "[dsn]\nenabled = false\n");
+            engine.reload(stage.policy());
+            stage.say(LETTER);
+
+            assertThat(stage.await("b", 1)).hasSize(1);
+        }
+    }
+
+    /** What the engine says against it; empty when it takes it. */
+    private String refusal(List<String> mail) {
+        try {
+            stage.say(mail);
+            return "";
+        } catch (IOException refused) {
+            return "" + refused.getMessage();
+        }
+    }
+
+    private static Disk withFree(Disk real, AtomicLong free) {
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("freeBytes")) {
+                        return Math.min(free.get(), 1L << 50);
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+}
