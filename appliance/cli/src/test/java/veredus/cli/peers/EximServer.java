@@ -119,9 +119,13 @@ final class EximServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         daemon.destroy();
-        daemon.waitFor();
+        try {
+            daemon.waitFor();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         scratch.close();
     }
 }

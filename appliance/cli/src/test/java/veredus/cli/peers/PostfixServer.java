@@ -134,11 +134,14 @@ final class PostfixServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        Path pid = scratch.path().resolve("queue/pid/master.pid");
-        String master = Scratch.text(pid).strip();
-        Program.run("", List.of("postfix", "-c", configuration.toString(), "stop"));
-        Patience.until("Postfix ends", () -> master.isEmpty() || !Files.exists(Path.of("/proc", master)));
+    public void close() throws IOException {
+        String master = Scratch.text(scratch.path().resolve("queue/pid/master.pid")).strip();
+        try {
+            Program.run("", List.of("postfix", "-c", configuration.toString(), "stop"));
+            Patience.until("Postfix ends", () -> master.isEmpty() || !Files.exists(Path.of("/proc", master)));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         scratch.close();
     }
 }
