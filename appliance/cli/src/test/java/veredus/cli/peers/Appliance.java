@@ -111,7 +111,8 @@ final class Appliance implements AutoCloseable {
                             PasswordHash.make(PASSWORD.getBytes(StandardCharsets.UTF_8), world.chance()),
                             ScramVerifier.make(PASSWORD, world.chance())));
             try {
-                return new Appliance(scratch, Engine.start(world, read(scratch.path().resolve("conf")), scratch.path()));
+                return new Appliance(
+                        scratch, Engine.start(world, read(scratch.path().resolve("conf")), scratch.path()));
             } catch (SpoolException unusable) {
                 throw new IOException(unusable);
             }

@@ -62,8 +62,19 @@ class ClientsTest {
 
     private static Program.Ran swaks(int port, String recipient, String... options) throws Exception {
         var command = new ArrayList<String>(List.of(
-                "swaks", "--server", "127.0.0.1", "--port", String.valueOf(port), "--helo", "client.example", "--from",
-                "app@client.example", "--to", recipient, "--timeout", "30s"));
+                "swaks",
+                "--server",
+                "127.0.0.1",
+                "--port",
+                String.valueOf(port),
+                "--helo",
+                "client.example",
+                "--from",
+                "app@client.example",
+                "--to",
+                recipient,
+                "--timeout",
+                "30s"));
         command.addAll(List.of(options));
         return Program.run("", command);
     }
@@ -92,8 +103,15 @@ class ClientsTest {
     @Needs("swaks")
     void swaksIsToldThatItsPasswordIsWrong() throws Exception {
         Program.Ran ran = swaks(
-                submission, "x@swaks.example", "-tls", "--auth", "PLAIN", "--auth-user", Appliance.USER,
-                "--auth-password", "wrong");
+                submission,
+                "x@swaks.example",
+                "-tls",
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                Appliance.USER,
+                "--auth-password",
+                "wrong");
         assertThat(ran.exit()).as(ran.output()).isEqualTo(28);
         assertThat(ran.output()).contains("535 5.7.8");
     }
@@ -102,7 +120,13 @@ class ClientsTest {
     @Needs("swaks")
     void swaksIsOfferedNoLoginWithoutTlsAndMayNotSend() throws Exception {
         Program.Ran login = swaks(
-                submission, "x@swaks.example", "--auth", "PLAIN", "--auth-user", Appliance.USER, "--auth-password",
+                submission,
+                "x@swaks.example",
+                "--auth",
+                "PLAIN",
+                "--auth-user",
+                Appliance.USER,
+                "--auth-password",
                 Appliance.PASSWORD);
         assertThat(login.exit()).as(login.output()).isEqualTo(28);
         assertThat(login.output()).doesNotContain("AUTH PLAIN ");
@@ -126,8 +150,18 @@ class ClientsTest {
 
     private static String[] proxy(String version, String source) {
         return new String[] {
-            "--proxy-version", version, "--proxy-family", version.equals("1") ? "TCP4" : "AF_INET", "--proxy-source",
-            source, "--proxy-source-port", "4711", "--proxy-dest", "192.0.2.1", "--proxy-dest-port", "25"
+            "--proxy-version",
+            version,
+            "--proxy-family",
+            version.equals("1") ? "TCP4" : "AF_INET",
+            "--proxy-source",
+            source,
+            "--proxy-source-port",
+            "4711",
+            "--proxy-dest",
+            "192.0.2.1",
+            "--proxy-dest-port",
+            "25"
         };
     }
 
@@ -143,10 +177,16 @@ class ClientsTest {
     @Needs("swaks")
     void swaksMaySpeakForAnotherOnlyWhereItIsTrusted() throws Exception {
         String recipient = "forwarded@swaks.example";
-        Program.Ran trusted = swaks(forwarded, recipient, "--xclient-addr", "192.0.2.9", "--xclient-name", "there.example");
+        Program.Ran trusted =
+                swaks(forwarded, recipient, "--xclient-addr", "192.0.2.9", "--xclient-name", "there.example");
         assertThat(trusted.output()).contains("-> XCLIENT ").contains("192.0.2.9");
         Program.Ran refused = swaks(
-                strangers, "x@swaks.example", "--xclient", "ADDR=127.0.0.1", "--xclient-optional", "--quit-after",
+                strangers,
+                "x@swaks.example",
+                "--xclient",
+                "ADDR=127.0.0.1",
+                "--xclient-optional",
+                "--quit-after",
                 "XCLIENT");
         assertThat(refused.output()).doesNotContain("250-XCLIENT");
         try (var talk = Talk.with(strangers)) {
@@ -163,7 +203,9 @@ class ClientsTest {
         try (Scratch scratch = Scratch.make("swaks")) {
             Path body = scratch.write("body", "x".repeat(70).concat("\n").repeat(4_000));
             Program.Ran large = swaks(forwarded, "large@swaks.example", "--body", "@" + body);
-            assertThat(large.exit()).as(large.output().replaceAll("x{70}\n?", "")).isEqualTo(26);
+            assertThat(large.exit())
+                    .as(large.output().replaceAll("x{70}\n?", ""))
+                    .isEqualTo(26);
             assertThat(large.output()).contains("552 5.3.4");
         }
     }
@@ -177,11 +219,19 @@ class ClientsTest {
             Program.Ran ran = Program.run(
                     "Subject: hello\n\ntext\n.\n..\n",
                     List.of(
-                            "msmtp", "--host=127.0.0.1", "--port=" + (fromTheFirstByte ? implicit : submission),
-                            "--tls=on", "--tls-starttls=" + (fromTheFirstByte ? "off" : "on"), "--tls-certcheck=off",
-                            "--auth=" + mechanism, "--user=" + Appliance.USER,
-                            "--passwordeval=echo '" + Appliance.PASSWORD + "'", "--from=app@client.example",
-                            "--domain=client.example", "--dsn-notify=success,failure", "--dsn-return=hdrs",
+                            "msmtp",
+                            "--host=127.0.0.1",
+                            "--port=" + (fromTheFirstByte ? implicit : submission),
+                            "--tls=on",
+                            "--tls-starttls=" + (fromTheFirstByte ? "off" : "on"),
+                            "--tls-certcheck=off",
+                            "--auth=" + mechanism,
+                            "--user=" + Appliance.USER,
+                            "--passwordeval=echo '" + Appliance.PASSWORD + "'",
+                            "--from=app@client.example",
+                            "--domain=client.example",
+                            "--dsn-notify=success,failure",
+                            "--dsn-return=hdrs",
                             recipient));
             assertThat(ran.exit()).as(ran.output()).isZero();
             assertThat(appliance.record("r", recipient).path("rcvSmtpUser").asString())
@@ -196,8 +246,14 @@ class ClientsTest {
         Program.Ran ran = Program.run(
                 "QUIT\n",
                 List.of(
-                        "gsasl", "--client", "--smtp", "--no-starttls", "--connect=127.0.0.1:" + clear,
-                        "--mechanism=" + mechanism, "--authentication-id=" + Appliance.USER, "--authorization-id=",
+                        "gsasl",
+                        "--client",
+                        "--smtp",
+                        "--no-starttls",
+                        "--connect=127.0.0.1:" + clear,
+                        "--mechanism=" + mechanism,
+                        "--authentication-id=" + Appliance.USER,
+                        "--authorization-id=",
                         "--password=" + Appliance.PASSWORD));
         assertThat(ran.output()).contains("Client authentication finished (server trusted)");
     }
@@ -257,7 +313,9 @@ class ClientsTest {
         for (String sender : List.of("<>", "<a@veredus.example>", "<a@[127.0.0.1]>", "<a@localhost>")) {
             try (var talk = Talk.with(strangers)) {
                 talk.ask("MAIL FROM:" + sender);
-                assertThat(talk.ask("RCPT TO:" + recipient)).as(sender + " to " + recipient).startsWith("5");
+                assertThat(talk.ask("RCPT TO:" + recipient))
+                        .as(sender + " to " + recipient)
+                        .startsWith("5");
                 assertThat(talk.ask("DATA")).startsWith("5");
             }
         }

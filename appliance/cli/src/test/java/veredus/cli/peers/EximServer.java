@@ -25,7 +25,8 @@ final class EximServer implements AutoCloseable {
             scratch.directoryOf(directory, USER);
         }
         Program.must(List.of("chown", USER, scratch.path().resolve("tls.key").toString()));
-        Path configuration = scratch.write("exim.conf", """
+        Path configuration =
+                scratch.write("exim.conf", """
                 exim_user = Debian-exim
                 exim_group = Debian-exim
                 # Without this, deliveries would want to be root again, which a configuration of our own may not.
@@ -79,8 +80,8 @@ final class EximServer implements AutoCloseable {
                 begin retry
                 * * F,1h,1s
                 """.replace("DIR", scratch.path().toString())
-                .replace("PORT", String.valueOf(port))
-                .replace("RELAY", String.valueOf(relayPort)));
+                        .replace("PORT", String.valueOf(port))
+                        .replace("RELAY", String.valueOf(relayPort)));
         Process daemon = new ProcessBuilder(
                         Program.exim().orElseThrow().toString(), "-C", configuration.toString(), "-bdf", "-q1m")
                 .redirectErrorStream(true)
@@ -88,7 +89,8 @@ final class EximServer implements AutoCloseable {
                 .start();
         Patience.until(
                 "Exim listens or says why not",
-                () -> !daemon.isAlive() || Scratch.text(scratch.path().resolve("log/mainlog")).contains("daemon started"));
+                () -> !daemon.isAlive()
+                        || Scratch.text(scratch.path().resolve("log/mainlog")).contains("daemon started"));
         var server = new EximServer(scratch, daemon, port);
         if (!daemon.isAlive()) {
             throw new IOException("Exim does not start: " + server.log());
@@ -107,9 +109,13 @@ final class EximServer implements AutoCloseable {
 
     /** Waits for the message that contains {@code mark}. */
     String mail(String mark) throws IOException, InterruptedException {
-        Patience.until("Exim has a message with " + mark + "; it says\n" + log(), () -> mail().stream()
-                .anyMatch(message -> message.contains(mark)));
-        return mail().stream().filter(message -> message.contains(mark)).findFirst().orElseThrow();
+        Patience.until(
+                "Exim has a message with " + mark + "; it says\n" + log(),
+                () -> mail().stream().anyMatch(message -> message.contains(mark)));
+        return mail().stream()
+                .filter(message -> message.contains(mark))
+                .findFirst()
+                .orElseThrow();
     }
 
     String log() {

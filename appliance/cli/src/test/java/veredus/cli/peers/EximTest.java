@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Exim hands us its mail, and we hand mail to Exim. */
 @Tag("peers")
-@Needs(value = {"exim4", "openssl"}, root = true)
+@Needs(
+        value = {"exim4", "openssl"},
+        root = true)
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // opened before all tests
@@ -56,12 +58,18 @@ class EximTest {
         assertThat(exim.mail("mark-chunks"))
                 .contains("gr\u00C3\u00BC\u00C3\u009Fe\n.dot\n")
                 .contains("by exim.example with esmtp");
-        assertThat(appliance.record("d", "second@exim.example").path("dlvTlsProtocol").asString())
+        assertThat(appliance
+                        .record("d", "second@exim.example")
+                        .path("dlvTlsProtocol")
+                        .asString())
                 .isEmpty();
         assertThat(appliance.record("b", "nobody@exim.example").path("dsnDiag").asString())
                 .contains("550");
         assertThat(tap.said())
-                .anySatisfy(said -> assertThat(said).contains("BDAT ").contains("NOTIFY=FAILURE").contains("ENVID=e-1"));
+                .anySatisfy(said -> assertThat(said)
+                        .contains("BDAT ")
+                        .contains("NOTIFY=FAILURE")
+                        .contains("ENVID=e-1"));
     }
 
     @Test
@@ -72,9 +80,14 @@ class EximTest {
                     List.of("<lost@away.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;lost@away.example"),
                     "From: <sender@exim.example>\r\nSubject: mark-way\r\n\r\nthere and nowhere\r\n");
         }
-        // What is not its own, Exim sends to us, and we send that domain to Exim: it goes in circles until the hop limit.
-        assertThat(appliance.record("r", "lost@away.example").path("envId").asString()).isEqualTo("e-2");
-        assertThat(appliance.record("d", "lost@away.example").path("dlvTlsProtocol").asString())
+        // What is not its own, Exim sends to us, and we send that domain to Exim: it goes in circles until the hop
+        // limit.
+        assertThat(appliance.record("r", "lost@away.example").path("envId").asString())
+                .isEqualTo("e-2");
+        assertThat(appliance
+                        .record("d", "lost@away.example")
+                        .path("dlvTlsProtocol")
+                        .asString())
                 .isEqualTo("TLSv1.3");
         assertThat(exim.log()).contains("X=TLS1.3").contains(" K ");
     }

@@ -92,12 +92,19 @@ final class PostfixServer implements AutoCloseable {
         String ids = Program.must(List.of("id", "-u", "postfix")).strip();
         settings.put("virtual_minimum_uid", "1");
         settings.put("virtual_uid_maps", "static:" + ids);
-        settings.put("virtual_gid_maps", "static:" + Program.must(List.of("id", "-g", "postfix")).strip());
+        settings.put(
+                "virtual_gid_maps",
+                "static:" + Program.must(List.of("id", "-g", "postfix")).strip());
         settings.put("virtual_mailbox_base", scratch.path() + "/mail");
         settings.put("virtual_mailbox_maps", "texthash:" + configuration + "/boxes");
         settings.put(
                 "virtual_mailbox_domains",
-                String.join(" ", boxes.stream().map(box -> box.replaceAll(".*@", "")).distinct().toList()));
+                String.join(
+                        " ",
+                        boxes.stream()
+                                .map(box -> box.replaceAll(".*@", ""))
+                                .distinct()
+                                .toList()));
         settings.putAll(further);
         var maps = new StringBuilder();
         for (int i = 0; i < boxes.size(); i++) {
@@ -105,7 +112,8 @@ final class PostfixServer implements AutoCloseable {
         }
         scratch.write("conf/boxes", maps.toString());
         var main = new StringBuilder();
-        settings.forEach((name, value) -> main.append(name).append(" = ").append(value).append('\n'));
+        settings.forEach(
+                (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
         scratch.write("conf/main.cf", main.toString());
         scratch.write("conf/master.cf", "127.0.0.1:" + port + " inet n - n - - smtpd\n" + SERVICES);
         Program.must(List.of("postfix", "-c", configuration.toString(), "start"));
@@ -124,9 +132,13 @@ final class PostfixServer implements AutoCloseable {
 
     /** Waits for the one message that contains {@code mark}. */
     String mail(String mark) throws IOException, InterruptedException {
-        Patience.until("Postfix has a message with " + mark + "; it says\n" + log(), () -> mail().stream()
-                .anyMatch(message -> message.contains(mark)));
-        return mail().stream().filter(message -> message.contains(mark)).findFirst().orElseThrow();
+        Patience.until(
+                "Postfix has a message with " + mark + "; it says\n" + log(),
+                () -> mail().stream().anyMatch(message -> message.contains(mark)));
+        return mail().stream()
+                .filter(message -> message.contains(mark))
+                .findFirst()
+                .orElseThrow();
     }
 
     String log() {
@@ -135,7 +147,8 @@ final class PostfixServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        String master = Scratch.text(scratch.path().resolve("queue/pid/master.pid")).strip();
+        String master =
+                Scratch.text(scratch.path().resolve("queue/pid/master.pid")).strip();
         try {
             Program.run("", List.of("postfix", "-c", configuration.toString(), "stop"));
             Patience.until("Postfix ends", () -> master.isEmpty() || !Files.exists(Path.of("/proc", master)));

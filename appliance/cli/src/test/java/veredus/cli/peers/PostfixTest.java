@@ -18,7 +18,9 @@ import tools.jackson.databind.JsonNode;
  * notices by the same way.
  */
 @Tag("peers")
-@Needs(value = {"postfix", "openssl"}, root = true)
+@Needs(
+        value = {"postfix", "openssl"},
+        root = true)
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // opened before all tests
@@ -76,14 +78,19 @@ class PostfixTest {
             talk.message(
                     mail,
                     recipients,
-                    "From: <" + SENDER + ">\r\nTo: list:;\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                    "From: <" + SENDER
+                            + ">\r\nTo: list:;\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
                             + "Content-Transfer-Encoding: 8bit\r\nSubject: " + subject + "\r\n\r\n" + body);
         }
     }
 
     @Test
     void passesEightBitTextThroughWithTlsOnBothSides() throws Exception {
-        inject("<" + SENDER + "> BODY=8BITMIME", List.of("<box@safe.example>"), "mark-eight", "gr\u00C3\u00BC\u00C3\u009Fe");
+        inject(
+                "<" + SENDER + "> BODY=8BITMIME",
+                List.of("<box@safe.example>"),
+                "mark-eight",
+                "gr\u00C3\u00BC\u00C3\u009Fe");
         assertThat(behind.mail("mark-eight"))
                 .contains("gr\u00C3\u00BC\u00C3\u009Fe")
                 .contains("by veredus.example")
@@ -111,7 +118,11 @@ class PostfixTest {
 
     @Test
     void passesAddressesInUtf8On() throws Exception {
-        inject("<" + SENDER + "> BODY=8BITMIME SMTPUTF8", List.of("<" + GREEK + ">"), "mark-greek \u00CE\u00B4", "text");
+        inject(
+                "<" + SENDER + "> BODY=8BITMIME SMTPUTF8",
+                List.of("<" + GREEK + ">"),
+                "mark-greek \u00CE\u00B4",
+                "text");
         assertThat(behind.mail("mark-greek")).contains("Subject: mark-greek \u00CE\u00B4");
     }
 
@@ -125,7 +136,10 @@ class PostfixTest {
         JsonNode bounced = appliance.record("b", "nobody@safe.example");
         assertThat(bounced.path("dsnStatus").asString()).isEqualTo("5.1.1");
         assertThat(bounced.path("bounceCat").asString()).isEqualTo("bad-mailbox");
-        assertThat(appliance.record("d", "second@safe.example").path("dsnAction").asString())
+        assertThat(appliance
+                        .record("d", "second@safe.example")
+                        .path("dsnAction")
+                        .asString())
                 .isEqualTo("relayed");
         assertThat(before.mail("nobody@safe.example"))
                 .containsPattern("Final-Recipient: rfc822; ?nobody@safe.example")

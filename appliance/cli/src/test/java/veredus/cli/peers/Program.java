@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine, by name. */
 final class Program {
-    private static final List<String> DIRECTORIES = List.of(
-            "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final List<String> DIRECTORIES =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     private static final long LIMIT_SECONDS = 60;
 

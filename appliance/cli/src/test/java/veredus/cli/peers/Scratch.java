@@ -38,9 +38,24 @@ record Scratch(Path path) implements AutoCloseable {
     /** A self-signed certificate and its key, {@code tls.crt} and {@code tls.key}, for {@code host}. */
     void certificate(String host) throws IOException, InterruptedException {
         Program.must(List.of(
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                "2", "-subj", "/CN=" + host, "-addext", "subjectAltName=DNS:" + host, "-keyout",
-                path.resolve("tls.key").toString(), "-out", path.resolve("tls.crt").toString()));
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=" + host,
+                "-addext",
+                "subjectAltName=DNS:" + host,
+                "-keyout",
+                path.resolve("tls.key").toString(),
+                "-out",
+                path.resolve("tls.crt").toString()));
     }
 
     /** The messages of all maildirs in {@code under}, one byte a character. */

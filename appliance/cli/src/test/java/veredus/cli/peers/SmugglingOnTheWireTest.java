@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Messages that hide a second one, sent through us to Postfix: it never gets more than one, and no bare CR or LF. */
 @Tag("peers")
-@Needs(value = {"postfix", "openssl"}, root = true)
+@Needs(
+        value = {"postfix", "openssl"},
+        root = true)
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // opened before all tests
@@ -146,7 +148,9 @@ class SmugglingOnTheWireTest {
                 talk.send(text + ".\r\nQUIT\r\n");
             }
             List<String> codes = talk.codesToTheEnd();
-            assertThat(codes).as("replies to %s", text.replace("\r", "\\r").replace("\n", "\\n")).hasSizeBetween(1, 2);
+            assertThat(codes)
+                    .as("replies to %s", text.replace("\r", "\\r").replace("\n", "\\n"))
+                    .hasSizeBetween(1, 2);
             return codes.getFirst().equals("250");
         }
     }

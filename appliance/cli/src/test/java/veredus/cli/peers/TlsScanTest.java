@@ -63,8 +63,7 @@ class TlsScanTest {
         assertThat(inside.exit()).as(inside.output()).isNotZero();
         // It is the server that refuses, not the client that does not try.
         assertThat(inside.output()).contains("alert protocol version");
-        Program.Ran started = openssl(
-                "QUIT\n", starting, option, "-cipher", "ALL:@SECLEVEL=0", "-starttls", "smtp");
+        Program.Ran started = openssl("QUIT\n", starting, option, "-cipher", "ALL:@SECLEVEL=0", "-starttls", "smtp");
         assertThat(started.exit()).as(started.output()).isNotZero();
     }
 
@@ -85,7 +84,8 @@ class TlsScanTest {
                 List.of("bash", "-c", "(echo R; sleep 5) | openssl s_client -tls1_2 -connect 127.0.0.1:" + implicit));
         assertThat(ran.output()).contains("RENEGOTIATING").doesNotContain("250 ");
         assertThat(ran.exit()).as(ran.output()).isNotZero();
-        assertThat(openssl("QUIT\n", implicit, "-brief", "-ign_eof", "-crlf").output()).contains("221 2.0.0");
+        assertThat(openssl("QUIT\n", implicit, "-brief", "-ign_eof", "-crlf").output())
+                .contains("221 2.0.0");
     }
 
     @Test
@@ -96,15 +96,16 @@ class TlsScanTest {
             talk.send("EHLO again.example\r\nMAIL FROM:<a@b.example>\r\n".repeat(100));
             assertThat(talk.codesToTheEnd()).allSatisfy(code -> assertThat(code).doesNotStartWith("2"));
         }
-        assertThat(openssl("QUIT\n", starting, "-brief", "-ign_eof", "-crlf", "-starttls", "smtp").output())
+        assertThat(openssl("QUIT\n", starting, "-brief", "-ign_eof", "-crlf", "-starttls", "smtp")
+                        .output())
                 .contains("221 2.0.0");
     }
 
     @Test
     @Needs("sslscan")
     void sslscanFindsNothingOld() throws Exception {
-        for (List<String> where : List.of(
-                List.of("127.0.0.1:" + implicit), List.of("--starttls-smtp", "127.0.0.1:" + starting))) {
+        for (List<String> where :
+                List.of(List.of("127.0.0.1:" + implicit), List.of("--starttls-smtp", "127.0.0.1:" + starting))) {
             var command = new ArrayList<String>(List.of("sslscan", "--no-colour"));
             command.addAll(where);
             assertThat(Program.run("", command).output())

@@ -121,7 +121,8 @@ class AuthenticationTest {
             }
         }
         try (var client = client()) {
-            assertThat(client.ask("AUTH SCRAM-SHA-256 " + base64("n,a=eve,n=joe,r=nonce"))).startsWith("535 5.7.8 ");
+            assertThat(client.ask("AUTH SCRAM-SHA-256 " + base64("n,a=eve,n=joe,r=nonce")))
+                    .startsWith("535 5.7.8 ");
         }
     }
 
