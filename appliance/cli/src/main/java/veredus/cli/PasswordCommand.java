@@ -5,6 +5,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,10 +47,9 @@ final class PasswordCommand implements Callable<Integer> {
             String line = in.readLine();
             return line == null ? "" : line;
         }
-        Console console = System.console();
-        if (console == null) {
-            throw new CommandFailure(ExitCode.USAGE, "there is no terminal to ask for the password at; see --stdin");
-        }
+        // Without a terminal there is no console on JDK 21; newer ones read from standard input.
+        Console console = Optional.ofNullable(System.console())
+                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "there is no terminal to ask at; see --stdin"));
         char[] typed = console.readPassword("Password: ");
         return typed == null ? "" : new String(typed);
     }

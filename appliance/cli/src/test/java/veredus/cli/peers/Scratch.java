@@ -64,7 +64,7 @@ record Scratch(Path path) implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.walk(under)) {
-            return files.filter(file -> file.getParent().endsWith("new"))
+            return files.filter(file -> file.toString().contains("/new/"))
                     .map(Scratch::text)
                     .toList();
         }
