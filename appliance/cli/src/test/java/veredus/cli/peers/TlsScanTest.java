@@ -78,12 +78,19 @@ class TlsScanTest {
     @Test
     @Needs("openssl")
     void refusesToRenegotiateAndServesOn() throws Exception {
-        // The pause keeps its input open, at whose end it would leave before the answer comes.
+        // Pauses keep its input open, at whose end it would leave before the answer comes.
         Program.Ran ran = Program.run(
                 "",
-                List.of("bash", "-c", "(echo R; sleep 5) | openssl s_client -tls1_2 -connect 127.0.0.1:" + implicit));
-        assertThat(ran.output()).contains("RENEGOTIATING").doesNotContain("250 ");
-        assertThat(ran.exit()).as(ran.output()).isNotZero();
+                List.of(
+                        "bash",
+                        "-c",
+                        "(echo R; sleep 2; echo NOOP; sleep 1) | openssl s_client -crlf -tls1_2 -connect 127.0.0.1:"
+                                + implicit));
+        // Whether it sees our alert or only the end depends on which comes first; a word from us it must not see.
+        assertThat(ran.output())
+                .contains("RENEGOTIATING")
+                .doesNotContain("250 ")
+                .doesNotContain("500 ");
         assertThat(openssl("QUIT\n", implicit, "-brief", "-ign_eof", "-crlf").output())
                 .contains("221 2.0.0");
     }
