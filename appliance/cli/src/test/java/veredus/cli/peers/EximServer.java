@@ -93,7 +93,9 @@ final class EximServer implements AutoCloseable {
                         || Scratch.text(scratch.path().resolve("log/mainlog")).contains("daemon started"));
         var server = new EximServer(scratch, daemon, port);
         if (!daemon.isAlive()) {
-            throw new IOException("Exim does not start: " + server.log());
+            String why = server.log();
+            server.close();
+            throw new IOException("Exim does not start: " + why);
         }
         Patience.untilListening(port);
         return server;
