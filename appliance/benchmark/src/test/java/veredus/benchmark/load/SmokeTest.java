@@ -17,6 +17,13 @@ class SmokeTest {
     private Path directory;
 
     @Test
+    void largeMessagesFitASmallHeap() throws Exception {
+        Figures figures =
+                Proof.LARGE_BODIES.run(directory, settings(Map.of("sessions", "40", "size-mb", "5", "heap", "64m")));
+        assertThat(figures.missed()).isEmpty();
+    }
+
+    @Test
     void idleConnectionsLetMailPass() throws Exception {
         Figures figures = Proof.IDLE_CONNECTIONS.run(
                 directory, settings(Map.of("connections", "300", "messages", "200", "heap", "128m")));
@@ -28,6 +35,13 @@ class SmokeTest {
     void everyRecipientOfAMessageGetsIt() throws Exception {
         Figures figures = Proof.MANY_RECIPIENTS.run(
                 directory, settings(Map.of("recipients", "1000", "size", "4096", "heap", "96m")));
+        assertThat(figures.missed()).isEmpty();
+    }
+
+    @Test
+    void connectionsToSitesThatHangAreAllOpened() throws Exception {
+        Figures figures =
+                Proof.OUTBOUND_CONNECTIONS.run(directory, settings(Map.of("connections", "480", "heap", "128m")));
         assertThat(figures.missed()).isEmpty();
     }
 

@@ -197,17 +197,19 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
             }
         }
         boolean refused;
+        Duration wait;
         lock.lock();
         try {
             refused = backlog;
             backlog |= due.size() == most;
             refusals = refused ? Math.min(refusals + 1, ASK_AGAIN_DOUBLINGS) : 0;
+            wait = askAgainAfter();
         } finally {
             lock.unlock();
         }
         if (refused || due.size() == most) {
             // Also when somebody will feed on: a ready queue that comes to nothing asks nobody any more.
-            room.wake(this, now.plus(ASK_AGAIN));
+            room.wake(this, now.plus(wait));
             return refused ? ReadyQueue.Fed.REFUSED : ReadyQueue.Fed.MORE;
         }
         room.spool().earliestDue(name).ifPresent(earliest -> room.wake(this, earliest));
@@ -524,13 +526,18 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         Duration wait;
         lock.lock();
         try {
-            wait = ASK_AGAIN.multipliedBy(1L << refusals);
+            wait = askAgainAfter();
         } finally {
             lock.unlock();
         }
         delivery.message().body().forget();
         room.spool().rest(delivery);
         room.wake(this, now.plus(wait));
+    }
+
+    /** Needs the lock. */
+    private Duration askAgainAfter() {
+        return ASK_AGAIN.multipliedBy(1L << refusals);
     }
 
     private void rest(Delivery delivery) {

@@ -24,7 +24,9 @@ public final class BodyWriter implements AutoCloseable {
     private boolean needsStuffing;
     private byte last = '\n';
     private byte beforeLast = '\r';
-    private final List<Waiting> chunks = new ArrayList<>();
+    /** Where the pieces are that are in the log. Only that is kept of them: their bytes must not stay in memory. */
+    private final List<Long> pieces = new ArrayList<>();
+
     private @Nullable Waiting writing;
     private boolean stored;
 
@@ -74,7 +76,11 @@ public final class BodyWriter implements AutoCloseable {
     public void close() {
         if (!stored) {
             stored = true;
-            spool.abandon(chunks);
+            Waiting last = writing;
+            if (last != null && last.hasSucceeded()) {
+                pieces.add(last.location);
+            }
+            spool.abandon(locations());
         }
     }
 
@@ -84,7 +90,7 @@ public final class BodyWriter implements AutoCloseable {
 
     /** Whether it has gone to the log in pieces. */
     boolean isLarge() {
-        return !chunks.isEmpty();
+        return writing != null || !pieces.isEmpty();
     }
 
     /** The whole body, where it is not large. */
@@ -93,15 +99,26 @@ public final class BodyWriter implements AutoCloseable {
     }
 
     /** Brings the last piece to the log, and answers where all of them are. */
-    long[] finish() throws SpoolException {
+    Pieces finish() throws SpoolException {
         while (length > 0) {
             passOn();
         }
-        if (writing != null) {
-            writing.await();
+        awaitPiece();
+        return locations();
+    }
+
+    private Pieces locations() {
+        return new Pieces(pieces.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** Waits until the piece that is being written is in the log. */
+    private void awaitPiece() throws SpoolException {
+        Waiting last = writing;
+        if (last != null) {
             writing = null;
+            last.await();
+            pieces.add(last.location);
         }
-        return chunks.stream().mapToLong(chunk -> chunk.location).toArray();
     }
 
     void stored() {
@@ -110,16 +127,13 @@ public final class BodyWriter implements AutoCloseable {
 
     /** Hands a piece to the writer. Two at most are in memory: the one being written and the one being filled. */
     private void passOn() throws SpoolException {
-        if (writing != null) {
-            writing.await();
-        }
+        awaitPiece();
         int part = Math.min(length, chunkBytes);
         byte[] rest = Arrays.copyOfRange(buffer, part, Math.max(part, length));
-        var metadata = new BytesOut(16).u64(id.value()).varint(chunks.size());
+        var metadata = new BytesOut(16).u64(id.value()).varint(pieces.size());
         var chunk =
                 new Waiting(LogFormat.CHUNK_TYPE, Waiting.Sync.WITH_OTHERS, new Effect.Piece(), metadata, buffer, part);
         spool.log().submit(chunk);
-        chunks.add(chunk);
         writing = chunk;
         buffer = Arrays.copyOf(rest, Math.max(chunkBytes, rest.length));
         length = rest.length;

@@ -106,7 +106,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private Message storeLarge(Envelope envelope, List<Domain> domains, BodyWriter body) throws SpoolException {
-        var chunks = new Pieces(body.finish());
+        var chunks = body.finish();
         boolean stuffing = body.needsStuffing();
         var record = new MessageRecord(envelope, body.sizeBytes(), stuffing, 0, domains, chunks, false, List.of());
         var effect = new Effect.Stored(envelope.id().value(), domains.size(), chunks);
@@ -259,7 +259,7 @@ public final class Spool implements AutoCloseable {
     }
 
     /** Lets go of the pieces of a message that is not going to be stored. */
-    void abandon(List<Waiting> chunks) {
-        rooms.abandon(chunks);
+    void abandon(Pieces pieces) {
+        rooms.abandon(pieces);
     }
 }

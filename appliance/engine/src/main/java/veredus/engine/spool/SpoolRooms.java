@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -297,16 +296,13 @@ final class SpoolRooms {
         return Arrays.copyOfRange(found.bytes(), metadata, found.bytes().length);
     }
 
-    void abandon(List<Waiting> chunks) {
-        for (Waiting chunk : chunks) {
-            if (chunk.hasSucceeded()) {
-                catalogue.lock.lock();
-                try {
-                    catalogue.releaseChunks(new Pieces(chunk.location));
-                } finally {
-                    catalogue.lock.unlock();
-                }
-            }
+    /** Pieces whose message was never stored are dead. */
+    void abandon(Pieces pieces) {
+        catalogue.lock.lock();
+        try {
+            catalogue.releaseChunks(pieces);
+        } finally {
+            catalogue.lock.unlock();
         }
     }
 
