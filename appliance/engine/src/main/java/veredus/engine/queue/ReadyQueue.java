@@ -169,18 +169,22 @@ public final class ReadyQueue {
         return active.take(waiting.size(), limit) || active.take(waiting.sizeOfTenant(tenant), TENANTS_OWN);
     }
 
-    /** Starts a dispatcher when the path's limits allow one and what waits is worth it. */
+    /**
+     * Starts a dispatcher when the path's limits allow one and what waits is worth it. Looks again by itself when more
+     * waits, since a connection that hangs never asks.
+     */
     public void openMore() {
         int size = open ? size() : 0;
-        if (!gate.openFor(size, inFlight())) {
-            long wait = gate.openWaitNanos();
-            if (size > 0 && wait > 0) {
-                openAfter(Duration.ofNanos(wait));
+        if (gate.openFor(size, inFlight())) {
+            if (!connections.take(opener)) {
+                gate.notOpened();
+                return;
             }
-        } else if (connections.take(opener)) {
             dispatcherStarter.accept(this);
-        } else {
-            gate.notOpened();
+        }
+        long wait = size > 0 ? gate.openWaitNanos() : 0;
+        if (wait > 0) {
+            openAfter(Duration.ofNanos(wait));
         }
     }
 

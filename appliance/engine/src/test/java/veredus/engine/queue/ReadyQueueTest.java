@@ -102,7 +102,7 @@ class ReadyQueueTest {
     }
 
     @Test
-    void mailDoesNotWaitBehindAConnectionThatHangs() throws Exception {
+    void mailDoesNotWaitBehindConnectionsThatHang() throws Exception {
         house.close();
         house = new QueueHouse(directory, 50_000, 10);
         ready = house.path(SITE);
@@ -111,8 +111,11 @@ class ReadyQueueTest {
         assertThat(ready.poll()).isPresent();
         ready.gate().served(1_000_000);
         offer("b");
+        offer("c");
         assertThat(house.starts).isEmpty();
 
+        assertThat(house.laterStart()).isSameAs(ready);
+        assertThat(ready.poll()).isPresent();
         assertThat(house.laterStart()).isSameAs(ready);
     }
 
