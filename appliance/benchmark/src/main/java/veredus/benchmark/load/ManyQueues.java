@@ -8,8 +8,8 @@ import veredus.simulator.peer.Letter;
 
 /**
  * The cost of a message does not grow with the number of queues. The same number of messages goes to few domains and to
- * many; each domain is a queue, a site and a path of its own. The first message of each makes the queue and looks its domain
- * up; the second lot is compared.
+ * many; each domain is a queue, a site and a path of its own. Each engine first warms up with mail to the few; then the
+ * first message of each domain makes the queue and looks its domain up; the lot after that is compared.
  */
 final class ManyQueues {
     private static final double MEGABYTE = 1e6;
@@ -18,6 +18,7 @@ final class ManyQueues {
     private final int many;
     private final int few;
     private final int messages;
+    private final int warmUp;
     private final int patience;
     private final double promise;
     private final String heap;
@@ -28,6 +29,7 @@ final class ManyQueues {
         this.many = settings.number("queues", 100_000);
         this.few = settings.number("few", 100);
         this.messages = settings.number("messages", 100_000);
+        this.warmUp = settings.number("warm-up", 30_000);
         this.patience = settings.number("patience", 240);
         this.promise = settings.number("promise-percent", 200) / 100.0;
         this.heap = settings.text("heap", "1g");
@@ -42,8 +44,8 @@ final class ManyQueues {
         var fewQueues = PeerGroup.take("few", few, Math.min(few, 50), 5);
         var manyQueues = PeerGroup.take("lots", many, Math.min(many, 50), 6);
         try (var site = new Site(directory, List.of(List.of(fewQueues, manyQueues)), List.of("-Xmx1g"))) {
-            Run small = once(site, fewQueues);
-            Run large = once(site, manyQueues);
+            Run small = once(site, fewQueues, fewQueues);
+            Run large = once(site, fewQueues, manyQueues);
             figures.atLeast("queues", large.stats().getOrDefault("queues", 0L), Math.min(many, messages));
             figures.put("paths", large.stats().getOrDefault("paths", 0L));
             figures.put("bytes-per-queue", (large.heapLive() - small.heapLive()) / many);
@@ -52,13 +54,15 @@ final class ManyQueues {
         return figures;
     }
 
-    private Run once(Site site, PeerGroup group) throws IOException, InterruptedException {
+    private Run once(Site site, PeerGroup warming, PeerGroup group) throws IOException, InterruptedException {
         // One message in each connection, so that both runs open as many.
         var policy = site.policy()
                 .with("shaping.d/50-load.toml", "[[path]]")
                 .with("shaping.d/50-load.toml", "messages-per-connection = 1");
         Child engine = site.engine(group.name(), policy, heap);
         try {
+            double warm = phase(site, engine, warming, warmUp, "warm-up");
+            figures.put(group.name() + "-warm-up-cpu-us-per-message", warm);
             double first = phase(site, engine, group, group.domains(), "first");
             figures.put(group.name() + "-first-cpu-us-per-message", first);
             double cpuMicros = phase(site, engine, group, messages, "again");
@@ -90,7 +94,9 @@ final class ManyQueues {
         if (!all) {
             figures.miss(group.name() + " " + name + ": " + delivered + " of " + count + " after " + patience + " s");
         }
-        figures.put(group.name() + "-" + name + "-per-s", delivered / watch.seconds());
+        if (!name.equals("warm-up")) {
+            figures.put(group.name() + "-" + name + "-per-s", delivered / watch.seconds());
+        }
         return (engine.cpu().toNanos() - cpuBefore) / 1e3 / Math.max(1, delivered);
     }
 }

@@ -80,7 +80,7 @@ final class QueueReasons {
         if (ready.gate().open() >= most) {
             reasons.add(path + " has all " + most + " connections open that its limits allow");
         }
-        Duration wait = Duration.ofNanos(ready.gate().openWaitNanos());
+        Duration wait = Duration.ofNanos(ready.gate().rateWaitNanos());
         if (wait.isPositive()) {
             reasons.add(path + " waits " + wait.toMillis() + " ms for its rate limit");
         }

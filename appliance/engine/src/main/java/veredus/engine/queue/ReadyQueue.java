@@ -5,11 +5,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,17 +27,17 @@ import veredus.world.World;
 
 /**
  * The deliveries that are ready to go over one egress path, in memory and bounded. Filled by scheduled queues through
- * {@link #offer}, emptied by the path's dispatchers. A scheduled queue that was refused is remembered as a feeder and
- * asked for more, in turn with the others, when room has come.
+ * {@link #offer}, emptied by the path's dispatchers. A scheduled queue that was refused is remembered ({@link Feeders}) and
+ * asked for more when room has come; {@link Opening} opens the connections.
  *
  * <p>Guarded by its own lock, which is never held while blocking or calling another room.
  */
 public final class ReadyQueue {
-    /** Deliveries that one feeder gives in its turn. */
-    static final int FEED_BATCH = 100;
-
     /** With fewer than these the queue asks its feeders for more. */
-    private static final int LOW_WATER = 2 * FEED_BATCH;
+    private static final int LOW_WATER = 2 * Feeder.BATCH;
+
+    /** Behind so many, bodies are let go from memory when the path stalls. */
+    private static final int BODIES_KEPT = 100;
 
     /** So many of a tenant are taken even when the others fill the queue. */
     static final int TENANTS_OWN = 10;
@@ -51,33 +49,18 @@ public final class ReadyQueue {
     private final Domain domain;
     private final PathGate gate;
     private final ActiveBudget active;
-    private final ConnectionBudget connections;
-    private final World world;
-    private final Consumer<ReadyQueue> dispatcherStarter;
-    private final Runnable opener = this::openMore;
+    private final Opening opening;
+    private final Feeders feeders;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueue waiting = new FairQueue();
     private final Deque<Bell> idle = new ArrayDeque<>();
-    private final Set<Feeder> feeders = new LinkedHashSet<>();
-    private final AtomicBoolean openingLater = new AtomicBoolean();
-    private boolean feeding;
     private volatile boolean open = true;
-    private int inFlight;
+    /** Of {@link #waiting}; written under the lock, read without. */
+    private volatile int size;
+
+    private final AtomicInteger inFlight = new AtomicInteger();
+
     private volatile Resolution.Hosts hosts;
-
-    /** Gives deliveries that rest. */
-    interface Feeder {
-        Fed feed(int max);
-    }
-
-    /** How a feeder fared. */
-    enum Fed {
-        /** It has more that is due. */
-        MORE,
-        DONE,
-        /** There was no room for all it had; it asks again by itself. */
-        REFUSED
-    }
 
     /** What became of an offer. */
     sealed interface Offer {
@@ -92,24 +75,26 @@ public final class ReadyQueue {
     private static final Offer TAKEN = new Offer.Taken();
     private static final Offer FULL = new Offer.Full();
 
-    ReadyQueue(
-            EgressPath path,
-            Domain domain,
-            Resolution.Hosts hosts,
-            PathGate gate,
-            ActiveBudget active,
-            ConnectionBudget connections,
-            World world,
-            Consumer<ReadyQueue> dispatcherStarter) {
+    /** An open, empty queue; {@code gate} is its path's own. */
+    ReadyQueue(EgressPath path, Domain domain, Resolution.Hosts hosts, PathGate gate, Shared shared) {
         this.path = path;
         this.domain = domain;
         this.hosts = hosts;
         this.gate = gate;
-        this.active = active;
-        this.connections = connections;
-        this.world = world;
-        this.dispatcherStarter = dispatcherStarter;
+        this.active = shared.active();
+        World world = shared.world();
+        this.feeders = new Feeders(path, world.threads(), this::isLow);
+        this.opening = new Opening(
+                this, gate, shared.connections(), shared.openings(), world.time(), shared.dispatcherStarter());
     }
+
+    /** What all paths share. */
+    record Shared(
+            World world,
+            ActiveBudget active,
+            ConnectionBudget connections,
+            Alarms<Opening> openings,
+            Consumer<ReadyQueue> dispatcherStarter) {}
 
     public EgressPath path() {
         return path;
@@ -139,21 +124,23 @@ public final class ReadyQueue {
             return new Offer.Resting(until);
         }
         int limit = gate.limits().maxReady();
+        boolean serving = gate.isServing();
         @Nullable Bell sleeper;
-        int size;
+        int before;
         lock.lock();
         try {
-            if (!open || !takePlace(delivery.queue().tenant(), limit)) {
-                feeders.add(feeder);
+            if (!open || !takePlace(delivery.queue().tenant(), limit, serving)) {
+                feeders.remember(feeder);
                 return FULL;
             }
+            before = size;
             waiting.add(delivery);
-            size = waiting.size();
+            size = before + 1;
             sleeper = idle.poll();
         } finally {
             lock.unlock();
         }
-        if (size > FEED_BATCH && gate.lastSuccess().plus(STALLED_AFTER).isBefore(now)) {
+        if (before >= BODIES_KEPT && gate.lastSuccess().plus(STALLED_AFTER).isBefore(now)) {
             delivery.message().body().forget();
         }
         if (sleeper != null) {
@@ -165,71 +152,39 @@ public final class ReadyQueue {
     }
 
     /** Else a tenant's first message would wait for room until all that another has here is gone. Needs the lock. */
-    private boolean takePlace(String tenant, int limit) {
-        return active.take(waiting.size(), limit) || active.take(waiting.sizeOfTenant(tenant), TENANTS_OWN);
+    private boolean takePlace(String tenant, int limit, boolean serving) {
+        return active.take(size, limit, serving) || active.take(waiting.sizeOfTenant(tenant), TENANTS_OWN, serving);
     }
 
-    /**
-     * Starts a dispatcher when the path's limits allow one and what waits is worth it. Looks again by itself when more
-     * waits, since a connection that hangs never asks.
-     */
+    /** Starts dispatchers when the path's limits allow more and what waits is worth it. */
     public void openMore() {
-        int size = open ? size() : 0;
-        if (gate.openFor(size, inFlight())) {
-            if (!connections.take(opener)) {
-                gate.notOpened();
-                return;
-            }
-            dispatcherStarter.accept(this);
+        if (open) {
+            opening.look();
         }
-        long wait = size > 0 ? gate.openWaitNanos() : 0;
-        if (wait > 0) {
-            openAfter(Duration.ofNanos(wait));
-        }
-    }
-
-    private void openAfter(Duration wait) {
-        if (!openingLater.compareAndSet(false, true)) {
-            return;
-        }
-        world.threads().startVirtual("open " + path, () -> {
-            try {
-                world.time().sleep(wait);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            } finally {
-                openingLater.set(false);
-            }
-            openMore();
-        });
     }
 
     /** A dispatcher ends: its connection's permits are free. */
     public void dispatcherEnded() {
-        gate.closed();
-        connections.giveBack();
+        opening.ended();
     }
 
     /** The next delivery, if one waits; it is then in flight until {@link #landed}. */
     public Optional<Delivery> poll() {
         Delivery next;
-        boolean low;
         lock.lock();
         try {
             next = waiting.poll();
             if (next != null) {
-                inFlight++;
+                size = waiting.size();
+                inFlight.incrementAndGet();
             }
-            low = isLow();
         } finally {
             lock.unlock();
         }
         if (next != null) {
             active.giveBack(1);
         }
-        if (low) {
-            feedMore();
-        }
+        feeders.askForMore();
         return Optional.ofNullable(next);
     }
 
@@ -266,20 +221,16 @@ public final class ReadyQueue {
 
     /** A delivery in flight has been handed on to settlement. */
     public void landed() {
-        lock.lock();
-        try {
-            inFlight--;
-        } finally {
-            lock.unlock();
-        }
+        inFlight.decrementAndGet();
     }
 
     /** A delivery in flight was not tried: it waits again. */
     public void putBack(Delivery delivery) {
         lock.lock();
         try {
-            inFlight--;
+            inFlight.decrementAndGet();
             waiting.add(delivery);
+            size = waiting.size();
         } finally {
             lock.unlock();
         }
@@ -329,12 +280,7 @@ public final class ReadyQueue {
     }
 
     public int size() {
-        lock.lock();
-        try {
-            return waiting.size();
-        } finally {
-            lock.unlock();
-        }
+        return size;
     }
 
     /** Deliveries of one scheduled queue. */
@@ -348,12 +294,7 @@ public final class ReadyQueue {
     }
 
     public int inFlight() {
-        lock.lock();
-        try {
-            return inFlight;
-        } finally {
-            lock.unlock();
-        }
+        return inFlight.get();
     }
 
     /**
@@ -363,7 +304,7 @@ public final class ReadyQueue {
     boolean retire() {
         lock.lock();
         try {
-            if (waiting.size() == 0 && inFlight == 0 && gate.isForgettable()) {
+            if (waiting.size() == 0 && inFlight.get() == 0 && gate.isForgettable()) {
                 open = false;
             }
             return !open;
@@ -372,73 +313,9 @@ public final class ReadyQueue {
         }
     }
 
-    /** Asks the feeders, one after the other, until the queue is full enough or they have no more. */
-    void feedMore() {
-        lock.lock();
-        try {
-            if (feeding || feeders.isEmpty() || !open) {
-                return;
-            }
-            feeding = true;
-        } finally {
-            lock.unlock();
-        }
-        world.threads().startVirtual("feed " + path, this::feed);
-    }
-
-    private void feed() {
-        boolean refused = false;
-        do {
-            for (Feeder feeder = nextFeeder(); feeder != null && !refused; feeder = refused ? null : nextFeeder()) {
-                switch (feeder.feed(FEED_BATCH)) {
-                    case MORE -> feedAgain(feeder);
-                    case REFUSED -> refused = true;
-                    case DONE -> {}
-                }
-            }
-        } while (!isFed(refused));
-    }
-
-    private void feedAgain(Feeder feeder) {
-        lock.lock();
-        try {
-            feeders.add(feeder);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends the feeding, unless the queue has become low again meanwhile. */
-    private boolean isFed(boolean refused) {
-        lock.lock();
-        try {
-            feeding = !refused && open && isLow();
-            return !feeding;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private @Nullable Feeder nextFeeder() {
-        lock.lock();
-        try {
-            if (!open || !isLow()) {
-                return null;
-            }
-            var turns = feeders.iterator();
-            if (!turns.hasNext()) {
-                return null;
-            }
-            Feeder next = turns.next();
-            turns.remove();
-            return next;
-        } finally {
-            lock.unlock();
-        }
-    }
-
+    /** Whether more is wanted of the feeders; takes no lock. */
     private boolean isLow() {
-        return !feeders.isEmpty() && waiting.size() < LOW_WATER;
+        return open && size < LOW_WATER;
     }
 
     private void forgetSleeper(Bell bell) {
@@ -455,6 +332,7 @@ public final class ReadyQueue {
         lock.lock();
         try {
             removed = removal.get();
+            size = waiting.size();
         } finally {
             lock.unlock();
         }

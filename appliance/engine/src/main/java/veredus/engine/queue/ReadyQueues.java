@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import veredus.api.policy.PathLimits;
 import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.MailExchanger;
@@ -18,10 +20,9 @@ import veredus.world.World;
 
 /** The ready queue of each egress path, made when first needed and let go when idle. Safe for many threads. */
 public final class ReadyQueues {
-    private final World world;
-    private final ActiveBudget active;
-    private final ConnectionBudget connections;
-    private final Consumer<ReadyQueue> dispatcherStarter;
+    private static final Logger log = LoggerFactory.getLogger(ReadyQueues.class);
+
+    private final ReadyQueue.Shared shared;
     private final ConcurrentHashMap<EgressPath, ReadyQueue> byPath = new ConcurrentHashMap<>();
     private volatile Limits limits;
     private volatile boolean closed;
@@ -42,11 +43,27 @@ public final class ReadyQueues {
             int activeBound,
             ConnectionBudget connections,
             Consumer<ReadyQueue> dispatcherStarter) {
-        this.world = world;
         this.limits = limits;
-        this.active = new ActiveBudget(activeBound);
-        this.connections = connections;
-        this.dispatcherStarter = dispatcherStarter;
+        this.shared = new ReadyQueue.Shared(
+                world, new ActiveBudget(activeBound), connections, new Alarms<>(world.time()), dispatcherStarter);
+    }
+
+    /** Starts looking after the paths that wait for connections. */
+    void start() {
+        shared.world()
+                .threads()
+                .startVirtual("openings", () -> shared.openings().turn(ReadyQueues::look));
+    }
+
+    private static void look(List<Opening> due) {
+        for (Opening opening : due) {
+            try {
+                opening.look();
+            } catch (RuntimeException bug) {
+                // Its next delivery looks again.
+                log.error("a path's connections cannot be opened", bug);
+            }
+        }
     }
 
     ReadyQueue of(String vmta, Resolution.Hosts hosts, Domain domain) {
@@ -61,8 +78,8 @@ public final class ReadyQueues {
 
     private ReadyQueue open(EgressPath path, Resolution.Hosts hosts, Domain domain) {
         PathLimits found = limits.of(domain, exchangers(hosts), path.vmta());
-        var gate = new PathGate(found, world.time());
-        var ready = new ReadyQueue(path, domain, hosts, gate, active, connections, world, dispatcherStarter);
+        var gate = new PathGate(found, shared.world().time());
+        var ready = new ReadyQueue(path, domain, hosts, gate, shared);
         if (closed) {
             ready.close();
         }
@@ -90,6 +107,7 @@ public final class ReadyQueues {
     /** Closes them all, also those to come; answers what waited in them. */
     List<Delivery> close() {
         closed = true;
+        shared.openings().stop();
         var waited = new ArrayList<Delivery>();
         byPath.values().forEach(ready -> waited.addAll(ready.close()));
         return waited;
@@ -118,11 +136,11 @@ public final class ReadyQueues {
     }
 
     public int openConnections() {
-        return connections.open();
+        return shared.connections().open();
     }
 
     /** Deliveries that wait in memory. */
     public int activeDeliveries() {
-        return active.used();
+        return shared.active().used();
     }
 }

@@ -2,14 +2,12 @@ package veredus.engine.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,6 @@ import veredus.engine.outcome.Outcome;
 import veredus.engine.spool.QueueSummary;
 import veredus.engine.spool.Spool;
 import veredus.mail.address.Domain;
-import veredus.world.Bell;
 import veredus.world.Threads;
 import veredus.world.Time;
 import veredus.world.World;
@@ -31,11 +28,10 @@ import veredus.world.World;
  * All scheduled queues, the wheel that wakes them, and the way into them: new mail through {@link #admit}, what an
  * attempt left over through {@link #settled}, what a stop left over through {@link #recover}.
  *
- * <p>One thread turns the wheel; {@link #WAKERS} threads take what is due out of the spool. The wheel has its own lock.
+ * <p>One thread turns the wheel; {@link #WAKERS} threads take what is due out of the spool.
  */
 public final class ScheduledQueues {
     private static final Logger log = LoggerFactory.getLogger(ScheduledQueues.class);
-    private static final long TICK_MILLIS = 20;
     private static final int WAKERS = 4;
 
     /** A queue that has been empty for so long is let go. */
@@ -54,11 +50,8 @@ public final class ScheduledQueues {
     private final Settle settle;
     private final Expiry expiry;
     private final ConcurrentHashMap<QueueName, ScheduledQueue> byName = new ConcurrentHashMap<>();
-    private final ReentrantLock wheelLock = new ReentrantLock();
-    private final TimerWheel<ScheduledQueue> wheel;
+    private final Alarms<ScheduledQueue> alarms;
     private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
-    private final Bell earlier;
-    private long wheelSleepsUntilMillis;
     private final AtomicInteger unresolved = new AtomicInteger();
     private volatile Predicate<QueueName> pausedAtBirth = name -> false;
     private volatile boolean running = true;
@@ -99,8 +92,7 @@ public final class ScheduledQueues {
         this.readyQueues = readyQueues;
         this.settle = settle;
         this.expiry = expiry;
-        this.earlier = world.time().bell();
-        this.wheel = new TimerWheel<>(TICK_MILLIS, world.time().now().toEpochMilli());
+        this.alarms = new Alarms<>(world.time());
     }
 
     /** Queues that come into being from now on are paused where {@code which} says so. */
@@ -110,7 +102,8 @@ public final class ScheduledQueues {
 
     /** Starts waking queues. */
     public void start() {
-        world.threads().startVirtual("wheel", this::turn);
+        world.threads().startVirtual("wheel", () -> alarms.turn(woken::addAll));
+        readyQueues.start();
         for (int i = 0; i < WAKERS; i++) {
             world.threads().startVirtual("waker " + i, this::wakeQueues);
         }
@@ -187,54 +180,12 @@ public final class ScheduledQueues {
     /** Stops waking queues and brings everything that is ready to rest; in flight deliveries end by themselves. */
     public void stop() {
         running = false;
-        earlier.ring();
+        alarms.stop();
         readyQueues.close().forEach(spool::rest);
     }
 
     void wake(ScheduledQueue queue, Instant due) {
-        // A queue may hold what is never due (Instant.MAX cannot be counted in milliseconds).
-        long dueMillis = Math.min(due.getEpochSecond(), Long.MAX_VALUE / 2000) * 1000 + due.getNano() / 1_000_000;
-        boolean sooner;
-        wheelLock.lock();
-        try {
-            if (queue.timer.isSet() && queue.timer.dueMillis <= dueMillis) {
-                return;
-            }
-            wheel.set(queue.timer, dueMillis);
-            sooner = dueMillis < wheelSleepsUntilMillis;
-        } finally {
-            wheelLock.unlock();
-        }
-        if (sooner) {
-            earlier.ring();
-        }
-    }
-
-    private void turn() {
-        var due = new ArrayList<ScheduledQueue>();
-        try {
-            while (running) {
-                long wait;
-                wheelLock.lock();
-                try {
-                    long now = world.time().now().toEpochMilli();
-                    wait = Math.max(1, wheel.advance(now, due));
-                    wheelSleepsUntilMillis = wait == Long.MAX_VALUE ? Long.MAX_VALUE : now + wait;
-                } finally {
-                    wheelLock.unlock();
-                }
-                if (!due.isEmpty()) {
-                    woken.addAll(due);
-                    due.clear();
-                } else if (wait == Long.MAX_VALUE) {
-                    earlier.await();
-                } else {
-                    boolean unused = earlier.await(Duration.ofMillis(wait));
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        alarms.set(queue.timer, due);
     }
 
     private void wakeQueues() {

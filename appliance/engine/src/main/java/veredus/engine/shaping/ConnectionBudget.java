@@ -1,18 +1,26 @@
 package veredus.engine.shaping;
 
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that may be open over all paths. A path that asks in vain is remembered, once, and called in turn when
- * one is free; what it does not take then is offered to the next. Guarded by its own lock; callbacks run outside it.
+ * The connections that may be open over all paths. Sites that hang hold theirs for minutes, so the last eighth of the
+ * bound is kept for paths that serve, and the eighth before it for these and for first connections: however many sites
+ * hang, the others go on.
+ *
+ * <p>A path that asks in vain is remembered, once in each {@link Standing}, and called in turn when one is free, the
+ * worthiest first; what it does not take then is offered to the next. Guarded by its own lock; callbacks run outside it.
  */
 public final class ConnectionBudget {
+    private static final int KEPT_PART = 8;
+
     private final int bound;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private final Map<Standing, Set<Runnable>> waiting = new EnumMap<>(Standing.class);
     private int open;
 
     public ConnectionBudget(int bound) {
@@ -20,14 +28,14 @@ public final class ConnectionBudget {
     }
 
     /** Takes one, or remembers to call {@code whenFree}, always the same of one path, and answers false. */
-    public boolean take(Runnable whenFree) {
+    public boolean take(Standing standing, Runnable whenFree) {
         lock.lock();
         try {
-            if (open < bound) {
+            if (isFree(standing)) {
                 open++;
                 return true;
             }
-            waiting.add(whenFree);
+            waiting.computeIfAbsent(standing, absent -> new LinkedHashSet<>()).add(whenFree);
             return false;
         } finally {
             lock.unlock();
@@ -46,20 +54,27 @@ public final class ConnectionBudget {
         }
     }
 
-    /** Who has waited longest, while there is a connection to be had. */
+    /** Who has waited longest of the worthiest, while there is a connection to be had. */
     private @Nullable Runnable nextWaiting() {
         lock.lock();
         try {
-            if (open >= bound || waiting.isEmpty()) {
-                return null;
+            for (var each : waiting.entrySet()) {
+                var turns = each.getValue().iterator();
+                if (isFree(each.getKey()) && turns.hasNext()) {
+                    Runnable next = turns.next();
+                    turns.remove();
+                    return next;
+                }
             }
-            var turns = waiting.iterator();
-            Runnable next = turns.next();
-            turns.remove();
-            return next;
+            return null;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Needs the lock. */
+    private boolean isFree(Standing standing) {
+        return open < bound - bound / KEPT_PART * standing.keptParts;
     }
 
     public int open() {

@@ -14,7 +14,8 @@ import veredus.world.Time;
  * <p>Connections: at most the limit; before the path's first success no more than the ramp, and with each success as
  * many again. Enough are wanted that what waits is served within {@link #TARGET_WAIT}, by the time that recent
  * deliveries took; so a fast peer is served over few connections and a slow one over many. Where nothing has been served
- * for {@link #STALLED_AFTER}, one more is wanted each time, so that mail does not wait behind a connection that hangs.
+ * for {@link #STALLED_AFTER}, twice as many are wanted, up to one for each delivery, so that mail does not wait behind
+ * connections that hang.
  *
  * <p>Backoff: when a connection cannot be had and no other is open, the path rests, twice as long with each failure in a
  * row, from {@link #FIRST_BACKOFF} to {@link #LONGEST_BACKOFF}. Guarded by its own lock.
@@ -29,8 +30,11 @@ public final class PathGate {
     /** What a delivery is taken to need until one has been seen. */
     private static final Duration UNKNOWN_SERVICE = Duration.ofSeconds(1);
 
-    /** When nothing has been served for so long, the connections that are open may hang, and one more is wanted. */
+    /** When nothing has been served for so long, the connections that are open may hang, and as many again are wanted. */
     static final Duration STALLED_AFTER = Duration.ofSeconds(1);
+
+    /** So long after its last success a path counts as one that serves. */
+    static final Duration SERVING_FOR = Duration.ofMinutes(1);
 
     private static final int SMOOTHING = 16;
 
@@ -44,6 +48,11 @@ public final class PathGate {
     private long serviceNanos = UNKNOWN_SERVICE.toNanos();
     /** When a connection was last opened or a delivery served. */
     private long lastMovedNanos;
+    /** Connections wanted because those that were open hung. */
+    private int stalledGoal;
+
+    private boolean servedBefore;
+    private long lastServedNanos;
 
     private int failures;
     private String lastFailure = "";
@@ -97,10 +106,13 @@ public final class PathGate {
             if (waiting == 0 || isFull() || waitNanos() > 0) {
                 return false;
             }
-            long useful = (long) waiting + Math.min(inFlight, open);
+            long useful = useful(waiting, inFlight);
             long wanted = Math.min(useful, 1 + waiting * serviceNanos / TARGET_WAIT.toNanos());
-            if (open >= wanted && stallNanos() > 0) {
-                return false;
+            if (open >= Math.max(wanted, Math.min(useful, stalledGoal))) {
+                if (open >= useful || stallNanos() > 0) {
+                    return false;
+                }
+                stalledGoal = 2 * open;
             }
             connects.ifPresent(bucket -> bucket.reserve(time.nanos(), 0));
             open++;
@@ -123,13 +135,28 @@ public final class PathGate {
     }
 
     /** Nanoseconds after which to ask again for a connection, if deliveries still wait then; 0 for no need to. */
-    public long openWaitNanos() {
+    public long openWaitNanos(int waiting, int inFlight) {
         lock.lock();
         try {
-            return isFull() ? 0 : Math.max(waitNanos(), stallNanos());
+            return isFull() || open >= useful(waiting, inFlight) ? 0 : Math.max(waitNanos(), stallNanos());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nanoseconds until the path's rates or its backoff let another connection be opened. */
+    public long rateWaitNanos() {
+        lock.lock();
+        try {
+            return isFull() ? 0 : waitNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** More than one for each delivery that waits or keeps one busy would be of no use. */
+    private long useful(int waiting, int inFlight) {
+        return (long) waiting + Math.min(inFlight, open);
     }
 
     private boolean isFull() {
@@ -184,6 +211,9 @@ public final class PathGate {
             }
             lastSuccess = time.now();
             lastMovedNanos = time.nanos();
+            servedBefore = true;
+            lastServedNanos = lastMovedNanos;
+            stalledGoal = 0;
             failures = 0;
             resting = false;
             allowed = Math.min(limits.maxConnections(), allowed + limits.connectionRamp());
@@ -238,6 +268,33 @@ public final class PathGate {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a delivery has been served within {@link #SERVING_FOR}. */
+    public boolean isServing() {
+        lock.lock();
+        try {
+            return servedLately();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the connection is worth for which the permit was taken last. */
+    public Standing standing() {
+        lock.lock();
+        try {
+            if (servedLately()) {
+                return Standing.SERVING;
+            }
+            return open <= 1 ? Standing.FIRST : Standing.MORE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean servedLately() {
+        return servedBefore && time.nanos() - lastServedNanos < SERVING_FOR.toNanos();
     }
 
     /** Connections open or being opened. */

@@ -19,7 +19,7 @@ import veredus.mail.address.Domain;
 @Timeout(60)
 class ReadyQueueTest {
     private static final Domain SITE = new Domain("site.example");
-    private static final ReadyQueue.Feeder NOBODY = max -> ReadyQueue.Fed.DONE;
+    private static final Feeder NOBODY = max -> Feeder.Fed.DONE;
 
     @TempDir
     Path directory;

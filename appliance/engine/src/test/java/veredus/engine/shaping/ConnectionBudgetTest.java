@@ -14,9 +14,9 @@ class ConnectionBudgetTest {
     void whoAsksInVainIsCalledInTurn() {
         Runnable first = () -> take("first");
         Runnable second = () -> take("second");
-        assertThat(budget.take(first)).isTrue();
-        budget.take(first);
-        budget.take(second);
+        assertThat(budget.take(Standing.MORE, first)).isTrue();
+        budget.take(Standing.MORE, first);
+        budget.take(Standing.MORE, second);
 
         budget.giveBack();
         assertThat(called).containsExactly("first");
@@ -27,9 +27,9 @@ class ConnectionBudgetTest {
 
     @Test
     void whatTheFirstDoesNotTakeIsOfferedToTheNext() {
-        budget.take(() -> {});
-        budget.take(() -> called.add("wants none"));
-        budget.take(() -> take("wants one"));
+        budget.take(Standing.MORE, () -> {});
+        budget.take(Standing.MORE, () -> called.add("wants none"));
+        budget.take(Standing.MORE, () -> take("wants one"));
 
         budget.giveBack();
         assertThat(called).containsExactly("wants none", "wants one");
@@ -38,17 +38,43 @@ class ConnectionBudgetTest {
     @Test
     void whoAsksOftenIsRememberedOnce() {
         Runnable again = () -> called.add("again");
-        budget.take(again);
+        budget.take(Standing.MORE, again);
         for (int i = 0; i < 1000; i++) {
-            budget.take(again);
+            budget.take(Standing.MORE, again);
         }
 
         budget.giveBack();
         assertThat(called).hasSize(1);
     }
 
+    @Test
+    void howeverManyConnectionsHangOthersCanBeOpened() {
+        var large = new ConnectionBudget(80);
+        for (int i = 0; i < 1000; i++) {
+            large.take(Standing.MORE, () -> {});
+        }
+        assertThat(large.open()).isEqualTo(60);
+        for (int i = 0; i < 1000; i++) {
+            large.take(Standing.FIRST, () -> {});
+        }
+        assertThat(large.open()).isEqualTo(70);
+
+        assertThat(large.take(Standing.SERVING, () -> {})).isTrue();
+    }
+
+    @Test
+    void whoServesIsCalledFirst() {
+        budget.take(Standing.MORE, () -> {});
+        budget.take(Standing.MORE, () -> called.add("may hang"));
+        budget.take(Standing.SERVING, () -> called.add("serves"));
+        budget.take(Standing.FIRST, () -> called.add("is new"));
+
+        budget.giveBack();
+        assertThat(called).containsExactly("serves", "is new", "may hang");
+    }
+
     private void take(String name) {
         called.add(name);
-        budget.take(() -> {});
+        budget.take(Standing.MORE, () -> {});
     }
 }

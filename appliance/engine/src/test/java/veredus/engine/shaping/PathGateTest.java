@@ -61,6 +61,40 @@ class PathGateTest {
     }
 
     @Test
+    void whereConnectionsHangThereAreTwiceAsManyEachTimeUntilEachDeliveryHasOne() {
+        var gate = new PathGate(limits(100, 100, Optional.empty()), time);
+        assertThat(gate.openFor(1, 0)).isTrue();
+        gate.served(1_000_000);
+
+        for (int before : new int[] {1, 2, 4, 8}) {
+            assertThat(gate.openFor(20 - before, before)).isFalse();
+            time.pass(PathGate.STALLED_AFTER);
+            while (gate.openFor(20 - gate.open(), gate.open())) {
+                assertThat(gate.open()).isLessThanOrEqualTo(2 * before);
+            }
+            assertThat(gate.open()).isEqualTo(2 * before);
+        }
+        time.pass(PathGate.STALLED_AFTER);
+        while (gate.openFor(20 - gate.open(), gate.open())) {
+            assertThat(gate.open()).isLessThanOrEqualTo(20);
+        }
+        assertThat(gate.openWaitNanos(0, 20)).isZero();
+    }
+
+    @Test
+    void aConnectionIsWorthMostToAPathThatHasServedLately() {
+        var gate = new PathGate(limits(100, 100, Optional.empty()), time);
+        assertThat(gate.openFor(9, 0)).isTrue();
+        assertThat(gate.standing()).isEqualTo(Standing.FIRST);
+        assertThat(gate.openFor(9, 0)).isTrue();
+        assertThat(gate.standing()).isEqualTo(Standing.MORE);
+        gate.served(1_000_000);
+        assertThat(gate.standing()).isEqualTo(Standing.SERVING);
+        time.pass(PathGate.SERVING_FOR);
+        assertThat(gate.standing()).isEqualTo(Standing.MORE);
+    }
+
+    @Test
     void aPathWithoutConnectionsRestsTwiceAsLongWithEachFailure() {
         var gate = new PathGate(limits(20, 5, Optional.empty()), time);
 
