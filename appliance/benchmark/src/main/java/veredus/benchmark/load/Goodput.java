@@ -60,23 +60,27 @@ final class Goodput {
     /** One measured run. */
     private record Run(double healthyPerSecond, double acceptedPerSecond, Map<String, Long> engine, double cpuMillis) {}
 
+    /** What is sent: how many a second, 0 for as fast as it goes; which letters, and which before the measuring. */
+    private record Kind(double perSecond, Letter.Writer letters, Letter.Writer before) {}
+
     Figures run() throws IOException, InterruptedException {
         try (var site = new Site(directory, List.of(List.of(healthy, calm), bad), List.of("-Xmx1g"))) {
             if (rate > 0) {
-                compare("paced", site, 0.8 * rate, this::healthyOnly, rate);
+                compare("paced", site, new Kind(0.8 * rate, this::healthyOnly, this::healthyOnly), rate);
             }
-            compare("unpaced", site, 0, this::calmMix, 0);
+            compare("unpaced", site, new Kind(0, this::calmMix, this::calmOnly), 0);
         }
         return figures;
     }
 
-    private void compare(String name, Site site, double baseRate, Letter.Writer base, double disturbedRate)
+    private void compare(String name, Site site, Kind base, double disturbedRate)
             throws IOException, InterruptedException {
         var before = new ArrayList<Run>();
         var disturbed = new ArrayList<Run>();
+        var bads = new Kind(disturbedRate, this::badMix, this::badOnly);
         for (int i = 0; i < repeats; i++) {
-            before.add(once(site, baseRate, base, 0));
-            disturbed.add(once(site, disturbedRate, this::badMix, preload));
+            before.add(once(site, base));
+            disturbed.add(once(site, bads));
         }
         double baseline = median(before);
         double kept = median(disturbed);
@@ -84,6 +88,7 @@ final class Goodput {
         figures.put(name + "-disturbed-per-s", kept);
         figures.put(name + "-baseline-spread", spread(before));
         figures.put(name + "-disturbed-spread", spread(disturbed));
+        figures.put(name + "-cpu-ratio", cpu(disturbed) / cpu(before));
         figures.atLeast(name + "-ratio", kept / baseline, PROMISE);
         describe(name + "-baseline", before.getLast());
         describe(name + "-disturbed", disturbed.getLast());
@@ -97,8 +102,7 @@ final class Goodput {
         }
     }
 
-    private Run once(Site site, double perSecond, Letter.Writer letters, int badBefore)
-            throws IOException, InterruptedException {
+    private Run once(Site site, Kind kind) throws IOException, InterruptedException {
         String name = "run-" + runs++;
         Child engine = site.engine(name, site.policy(), heap);
         try {
@@ -110,11 +114,11 @@ final class Goodput {
             if (!warm) {
                 figures.miss("the warm-up was not delivered in " + PATIENCE_SECONDS + " s");
             }
-            if (badBefore > 0) {
-                Sending.start(site.smtp(), connections, badBefore, 0, sizeBytes, 0, this::badOnly)
+            if (preload > 0) {
+                Sending.start(site.smtp(), connections, preload, 0, sizeBytes, 0, kind.before())
                         .await();
             }
-            return measure(site, engine, perSecond, letters);
+            return measure(site, engine, kind.perSecond(), kind.letters());
         } finally {
             engine.kill();
             Scratch.delete(directory.resolve(name));
@@ -128,12 +132,12 @@ final class Goodput {
         var watch = new Stopwatch();
         long from = site.peers("healthy.messages");
         long acceptedFrom = sending.accepted();
-        long cpuFrom = engine.cpu().toNanos();
+        long cpuFrom = engine.ownCpu().toNanos();
         watch.sleepUntil(seconds);
         long arrived = site.peers("healthy.messages") - from;
         double took = watch.seconds();
         long accepted = sending.accepted() - acceptedFrom;
-        double cpuMillis = (engine.cpu().toNanos() - cpuFrom) / 1e6 / Math.max(1, accepted);
+        double cpuMillis = (engine.ownCpu().toNanos() - cpuFrom) / 1e6 / Math.max(1, accepted);
         Map<String, Long> stats = engine.ask("stats");
         sending.stop();
         return new Run(arrived / took, accepted / took, stats, cpuMillis);
@@ -145,6 +149,10 @@ final class Goodput {
 
     private Letter calmMix(long number) {
         return number % 10 < 2 ? to(number, calm, number / 5) : healthyOnly(number);
+    }
+
+    private Letter calmOnly(long number) {
+        return to(number, calm, number);
     }
 
     private Letter badMix(long number) {
@@ -159,8 +167,16 @@ final class Goodput {
         return new Letter("news@sender.example", List.of("u" + number + "@" + group.domain(domain)), List.of());
     }
 
+    /** Processor time for each message that was accepted, which other work on the machine disturbs less than rates. */
+    private static double cpu(List<Run> runs) {
+        return median(runs.stream().mapToDouble(Run::cpuMillis).sorted().toArray());
+    }
+
     private static double median(List<Run> runs) {
-        double[] sorted = sorted(runs);
+        return median(sorted(runs));
+    }
+
+    private static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

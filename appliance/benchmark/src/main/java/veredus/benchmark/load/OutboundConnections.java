@@ -13,6 +13,9 @@ import veredus.simulator.peer.Letter;
  */
 final class OutboundConnections {
     private static final int PER_SITE = 60;
+    /** Not all of the bound is for sites that hang ({@code ConnectionBudget}). */
+    private static final int SPARE = 2;
+
     private static final double MEGABYTE = 1e6;
 
     private final Path directory;
@@ -47,7 +50,7 @@ final class OutboundConnections {
         }
         try (var site = new Site(directory, groups, List.of("-Xmx1500m"))) {
             var policy = site.policy()
-                    .with("server.toml", "max-outbound-connections = " + wanted)
+                    .with("server.toml", "max-outbound-connections = " + SPARE * wanted)
                     .with("shaping.d/50-load.toml", "[[path]]")
                     .with("shaping.d/50-load.toml", "max-connections = " + PER_SITE)
                     .with("shaping.d/50-load.toml", "connection-ramp = " + PER_SITE);

@@ -36,14 +36,11 @@ public final class ReadyQueue {
     /** With fewer than these the queue asks its feeders for more. */
     private static final int LOW_WATER = 2 * Feeder.BATCH;
 
-    /** Behind so many, bodies are let go from memory when the path stalls. */
-    private static final int BODIES_KEPT = 100;
+    /** Behind so many, bodies are let go from memory when the path stalls: it will be long until they are sent. */
+    private static final int BODIES_KEPT = 10;
 
     /** So many of a tenant are taken even when the others fill the queue. */
     static final int TENANTS_OWN = 10;
-
-    /** Bodies that wait this long after the path's last success are let go from memory. */
-    private static final Duration STALLED_AFTER = Duration.ofSeconds(2);
 
     private final EgressPath path;
     private final Domain domain;
@@ -140,7 +137,7 @@ public final class ReadyQueue {
         } finally {
             lock.unlock();
         }
-        if (before >= BODIES_KEPT && gate.lastSuccess().plus(STALLED_AFTER).isBefore(now)) {
+        if (before >= BODIES_KEPT && gate.isStalled()) {
             delivery.message().body().forget();
         }
         if (sleeper != null) {

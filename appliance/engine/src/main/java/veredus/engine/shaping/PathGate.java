@@ -36,6 +36,9 @@ public final class PathGate {
     /** So long after its last success a path counts as one that serves. */
     static final Duration SERVING_FOR = Duration.ofMinutes(1);
 
+    /** Nothing has been served, nor a connection opened, for so long: what waits will go on waiting. */
+    private static final Duration HANGING_AFTER = Duration.ofSeconds(2);
+
     private static final int SMOOTHING = 16;
 
     private final Time time;
@@ -66,6 +69,7 @@ public final class PathGate {
         this.time = time;
         this.limits = limits;
         this.allowed = limits.connectionRamp();
+        this.lastMovedNanos = time.nanos();
         this.messages = limits.messageRate().map(rate -> new TokenBucket(rate, time.nanos()));
         this.connects = limits.connectRate().map(rate -> new TokenBucket(rate, time.nanos()));
     }
@@ -275,6 +279,16 @@ public final class PathGate {
         lock.lock();
         try {
             return servedLately();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it has all its connections, or none of use, and none has served anything for a while. */
+    public boolean isStalled() {
+        lock.lock();
+        try {
+            return time.nanos() - lastMovedNanos > HANGING_AFTER.toNanos();
         } finally {
             lock.unlock();
         }
