@@ -11,7 +11,7 @@ import java.util.List;
  *     configuration directory
  * @param bodyMemory message bodies kept in memory until their first attempt ends; above it they are read from the spool
  * @param maxConnections inbound connections over all listeners
- * @param maxOutboundConnections outbound connections over all paths
+ * @param maxOutboundConnections outbound connections over all paths; the last quarter is for those that serve
  * @param shutdownLimit the longest a stop may take; what is in flight then is left to the next start
  * @param defaultPool the pool or vMTA of mail that names none
  * @param localDomains our own domains: mail for them is refused until something takes it (loops)

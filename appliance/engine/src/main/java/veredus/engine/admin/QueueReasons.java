@@ -33,9 +33,10 @@ final class QueueReasons {
         settlementHolds();
         noRoute();
         queue.fed().forEach(this::pathHolds);
-        if (rooms.readyQueues().openConnections()
-                >= rooms.policy().get().server().maxOutboundConnections()) {
-            reasons.add("all connections that server.max-outbound-connections allows are open");
+        if (rooms.readyQueues().connectionsAreShort()) {
+            reasons.add(rooms.readyQueues().openConnections() + " connections are open of the "
+                    + rooms.policy().get().server().maxOutboundConnections()
+                    + " that server.max-outbound-connections allows; any left are kept for sites that serve");
         }
         resting();
         if (reasons.isEmpty()) {

@@ -139,6 +139,11 @@ public final class ReadyQueues {
         return shared.connections().open();
     }
 
+    /** Whether so many are open that a site which does not serve gets no more of them. */
+    public boolean connectionsAreShort() {
+        return shared.connections().isShort();
+    }
+
     /** Deliveries that wait in memory. */
     public int activeDeliveries() {
         return shared.active().used();

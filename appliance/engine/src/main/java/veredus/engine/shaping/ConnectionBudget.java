@@ -77,6 +77,16 @@ public final class ConnectionBudget {
         return open < bound - bound / KEPT_PART * standing.keptParts;
     }
 
+    /** Whether those that are left are kept for paths that serve and for first connections. */
+    public boolean isShort() {
+        lock.lock();
+        try {
+            return !isFree(Standing.MORE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public int open() {
         lock.lock();
         try {

@@ -36,7 +36,7 @@ public final class PathGate {
     /** So long after its last success a path counts as one that serves. */
     static final Duration SERVING_FOR = Duration.ofMinutes(1);
 
-    /** Nothing has been served, nor a connection opened, for so long: what waits will go on waiting. */
+    /** After this without a success or a new connection, what waits is taken to wait on for long. */
     private static final Duration HANGING_AFTER = Duration.ofSeconds(2);
 
     private static final int SMOOTHING = 16;
@@ -284,7 +284,7 @@ public final class PathGate {
         }
     }
 
-    /** Whether it has all its connections, or none of use, and none has served anything for a while. */
+    /** Whether nothing has been served, nor a connection opened, for {@link #HANGING_AFTER}. */
     public boolean isStalled() {
         lock.lock();
         try {
