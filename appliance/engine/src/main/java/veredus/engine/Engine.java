@@ -366,9 +366,12 @@ public final class Engine implements AutoCloseable {
         stopping = true;
         Duration limit = policy.get().server().shutdownLimit();
         Instant until = world.time().now().plus(limit);
+        // What is being delivered needs time to end after the last message has come in.
+        Instant receivedUntil = world.time().now().plus(limit.dividedBy(2));
         try {
+            listeners.forEach(Listener::beginStop);
             for (Listener listener : listeners) {
-                listener.stop(left(until));
+                listener.stop(left(receivedUntil));
             }
             queues.stop();
             dispatchers.stop(left(until));
