@@ -1,6 +1,7 @@
 package veredus.engine;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,11 +76,13 @@ public final class Engine implements AutoCloseable {
     private static final int ACTIVE_BOUND = 50_000;
 
     private final World world;
+    private final OurName ourName;
     private final PolicyInForce policy;
     private final Domain host;
     private final Instant started;
     private final Spool spool;
     private final AccountingLog accounting;
+    private final Notices notices;
     private final Settlement settlement;
     private final ReadyQueues readyQueues;
     private final ScheduledQueues queues;
@@ -93,8 +96,10 @@ public final class Engine implements AutoCloseable {
     private volatile boolean stopping;
     private @Nullable AdminServer admin;
 
-    private Engine(World world, Policy first, Path dataDir) throws IOException, SpoolException {
+    private Engine(World world, Policy configured, Path dataDir) throws IOException, SpoolException {
         this.world = world;
+        this.ourName = new OurName(world.network());
+        Policy first = ourName.into(configured);
         this.policy = new PolicyInForce(first);
         this.host = new Domain(first.server().hostName());
         this.started = world.time().now();
@@ -108,7 +113,8 @@ public final class Engine implements AutoCloseable {
 
         var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
         templates.problems().forEach(log::warn);
-        var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
+        this.notices = new Notices(
+                world, host, () -> policy.get().dsn(), () -> templates, spool, deliveryCounters::countNoticeWithheld);
         this.settlement = new Settlement(
                 world,
                 new FailurePolicy((phase, reply) ->
@@ -223,8 +229,13 @@ public final class Engine implements AutoCloseable {
         log.info("{} is ready", host);
     }
 
-    /** A fault here does not keep mail from flowing: it is logged, and there is no admin API. */
-    private void openAdmin(Path dataDir, Optional<Path> configuration) {
+    /**
+     * Opens the admin API. Tokens or a certificate that cannot be read do not keep mail from flowing: that is logged, and
+     * there is no admin API.
+     *
+     * @throws BindException when somebody else has its port: likely an engine that runs already
+     */
+    private void openAdmin(Path dataDir, Optional<Path> configuration) throws BindException {
         if (!policy.get().admin().enabled()) {
             return;
         }
@@ -248,8 +259,10 @@ public final class Engine implements AutoCloseable {
                 () -> !stopping);
         try {
             admin = AdminServer.open(policy.get().admin(), rooms, pauses);
+        } catch (BindException taken) {
+            throw taken;
         } catch (IOException closed) {
-            log.error("there is no admin API; mail flows without it", closed);
+            log.error("there is no admin API; mail flows without it: {}", closed.getMessage());
         }
     }
 
@@ -270,6 +283,7 @@ public final class Engine implements AutoCloseable {
             byte[] bytes = notice.message();
             body.write(bytes, 0, bytes.length);
             Message message = spool.store(notice.envelope(), body);
+            notices.sent(notice);
             world.threads().startVirtual("queue notice " + message.id(), () -> queues.admit(message));
             return message;
         }
@@ -322,7 +336,7 @@ public final class Engine implements AutoCloseable {
 
     /** Puts another policy in force; listeners and the spool keep what they were opened with. */
     public void reload(Policy next) {
-        policy.replace(next);
+        policy.replace(ourName.into(next));
     }
 
     public PolicyInForce policy() {

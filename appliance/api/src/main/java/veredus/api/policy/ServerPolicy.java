@@ -24,4 +24,18 @@ public record ServerPolicy(
         @Range(min = "1", max = "200000") @Default("18000") int maxOutboundConnections,
         @Range(min = "1s", max = "10m") @Default("25s") Duration shutdownLimit,
         @Default("default") String defaultPool,
-        List<String> localDomains) {}
+        List<String> localDomains) {
+
+    /** The same with another name of our own. */
+    public ServerPolicy withHostName(String name) {
+        return new ServerPolicy(
+                name,
+                dataDir,
+                bodyMemory,
+                maxConnections,
+                maxOutboundConnections,
+                shutdownLimit,
+                defaultPool,
+                localDomains);
+    }
+}

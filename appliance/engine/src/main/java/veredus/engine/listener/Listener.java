@@ -1,6 +1,7 @@
 package veredus.engine.listener;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class Listener implements AutoCloseable {
         int open = policy.maxConnections() + REFUSED_AT_ONCE;
         var spec =
                 new ListenSpec("smtp-" + policy.name(), new InetSocketAddress(address, policy.port()), BACKLOG, open);
-        this.listening = house.world().network().listen(spec, this::serve);
+        this.listening = listen(policy, spec);
         LOG.info("Listener {} takes mail on {}", policy.name(), listening.address());
     }
 
@@ -97,6 +98,16 @@ public final class Listener implements AutoCloseable {
             throw new IOException(policy.origin() + ": listener " + policy.name() + " needs a certificate");
         }
         return new Listener(policy, address, tls, house);
+    }
+
+    private Listening listen(ListenerPolicy policy, ListenSpec spec) throws IOException {
+        try {
+            return house.world().network().listen(spec, this::serve);
+        } catch (BindException taken) {
+            var named = new BindException("listener " + policy.name() + " " + taken.getMessage());
+            named.initCause(taken);
+            throw named;
+        }
     }
 
     /** Where it listens, with the real port. */

@@ -40,7 +40,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
         this.id = id;
         this.now = now;
         this.header = new HeaderBytes(
-                Math.toIntExact(submission.client().listener().maxHeaderSize().bytes()));
+                Math.toIntExact(submission.client().listener().headerLimit().bytes()));
     }
 
     /** Takes the next bytes of the message: lines ended by CRLF, dots not stuffed. */
@@ -97,7 +97,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
     private void decide() {
         ListenerPolicy limits = submission.client().listener();
         var bounds = new HeaderScanner.Limits(
-                limits.maxHeaders(), Math.toIntExact(limits.maxHeaderSize().bytes()));
+                limits.maxHeaders(), Math.toIntExact(limits.headerLimit().bytes()));
         switch (HeaderScanner.scan(header.array(), 0, header.length(), bounds)) {
             case HeaderScanner.Result.TooLarge tooLarge -> refuse(Refusal.HEADER_TOO_LARGE);
             case HeaderScanner.Result.TooManyFields tooMany -> refuse(Refusal.TOO_MANY_FIELDS);

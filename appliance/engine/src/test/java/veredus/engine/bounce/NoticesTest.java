@@ -3,6 +3,7 @@ package veredus.engine.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,17 +35,35 @@ import veredus.mail.smtp.Reply;
 class NoticesTest {
     private static final MessageId OWN_ID = new MessageId(99);
     private static final DsnPolicy POLICY = new DsnPolicy(
-            true, Optional.empty(), "Mail Delivery System", true, Optional.empty(), Optional.empty(), Optional.empty());
+            true,
+            Optional.empty(),
+            "Mail Delivery System",
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            2,
+            Duration.ofHours(1));
     private static final DsnPolicy WHOLE = new DsnPolicy(
             true,
             Optional.of("postmaster@own.example"),
-            "Mail Delivery System",
+            "Post, Büro \"Süd\"",
             false,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
-    private static final DsnPolicy OFF =
-            new DsnPolicy(false, Optional.empty(), "x", true, Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            0,
+            Duration.ofHours(1));
+    private static final DsnPolicy OFF = new DsnPolicy(
+            false,
+            Optional.empty(),
+            "x",
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Duration.ofHours(1));
 
     private static Notices notices(DsnPolicy policy) {
         return new Notices(
@@ -55,7 +74,8 @@ class NoticesTest {
                 () -> OWN_ID,
                 message -> {
                     throw new SpoolException(SpoolException.Reason.CORRUPT, "checksum");
-                });
+                },
+                () -> {});
     }
 
     private static RecipientReport report(Message message, int recipient) {

@@ -39,6 +39,7 @@ class DeliveryReportTest {
         var report = new DeliveryReport(
                 mailbox("s@example.org"),
                 mailbox("MAILER-DAEMON@out.example.net"),
+                "Mail Delivery System",
                 new Domain("out.example.net"),
                 Optional.of("env 1"),
                 Optional.of(NOON),
