@@ -34,6 +34,7 @@ import veredus.engine.egress.PathResolver;
 import veredus.engine.egress.Resolution;
 import veredus.engine.egress.SiteName;
 import veredus.engine.egress.SourcePicker;
+import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
@@ -212,7 +213,13 @@ public final class Engine implements AutoCloseable {
         spool.queues().forEach(queues::recover);
         queues.start();
 
-        var reception = new Reception(spool, world.time(), new Hooks(List.of()), this::received, host);
+        var reception = new Reception(
+                spool,
+                world.time(),
+                new Hooks(List.of()),
+                this::received,
+                host,
+                new ArrivalMemory(policy.get().server().receptionMemory().bytes()));
         var rooms = new Listener.Rooms(
                 world,
                 new Rosters(policy),
@@ -233,7 +240,8 @@ public final class Engine implements AutoCloseable {
      * Opens the admin API. Tokens or a certificate that cannot be read do not keep mail from flowing: that is logged, and
      * there is no admin API.
      *
-     * @throws BindException when somebody else has its port: likely an engine that runs already
+     * @throws BindException when somebody else has its port, likely an engine that runs already, and an operator starts
+     *     us; an engine inside another program, which has no configuration directory, does without
      */
     private void openAdmin(Path dataDir, Optional<Path> configuration) throws BindException {
         if (!policy.get().admin().enabled()) {
@@ -259,9 +267,10 @@ public final class Engine implements AutoCloseable {
                 () -> !stopping);
         try {
             admin = AdminServer.open(policy.get().admin(), rooms, pauses);
-        } catch (BindException taken) {
-            throw taken;
         } catch (IOException closed) {
+            if (closed instanceof BindException taken && configuration.isPresent()) {
+                throw taken;
+            }
             log.error("there is no admin API; mail flows without it: {}", closed.getMessage());
         }
     }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +66,9 @@ class NoticesTest {
             0,
             Duration.ofHours(1));
 
-    private static Notices notices(DsnPolicy policy) {
+    private final AtomicInteger withheld = new AtomicInteger();
+
+    private Notices notices(DsnPolicy policy) {
         return new Notices(
                 TestWorld.create(),
                 new Domain("out.example"),
@@ -75,7 +78,7 @@ class NoticesTest {
                 message -> {
                     throw new SpoolException(SpoolException.Reason.CORRUPT, "checksum");
                 },
-                () -> {});
+                withheld::incrementAndGet);
     }
 
     private static RecipientReport report(Message message, int recipient) {
@@ -89,7 +92,7 @@ class NoticesTest {
                 Optional.empty());
     }
 
-    private static Notice compose(DsnPolicy policy, Message message, NoticeKind kind) {
+    private Notice compose(DsnPolicy policy, Message message, NoticeKind kind) {
         return notices(policy)
                 .compose(message, kind, List.of(report(message, 0)))
                 .orElseThrow();
@@ -213,6 +216,38 @@ class NoticesTest {
         String text = text(compose(WHOLE, withRet(Optional.empty(), 100), NoticeKind.FAILURE));
 
         assertThat(text).contains("the body", "<postmaster@own.example>");
+    }
+
+    @Test
+    void theNameInFromIsTheOneOfThePolicy() {
+        assertThat(text(compose(POLICY, Samples.message(1, 1), NoticeKind.FAILURE)))
+                .startsWith("From: Mail Delivery System <MAILER-DAEMON@out.example>\r\n");
+        assertThat(text(compose(WHOLE, Samples.message(1, 1), NoticeKind.FAILURE)))
+                .startsWith("From: =?UTF-8?B?UG9zdCwgQsO8cm8gIlPDvGQi?= <postmaster@own.example>\r\n");
+    }
+
+    @Test
+    void aSenderWhoHasHadEnoughGetsNoMore() {
+        Message message = Samples.message(1, 1);
+        Notices notices = notices(POLICY);
+        for (int i = 0; i < POLICY.maxPerSender(); i++) {
+            notices.sent(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0)))
+                    .orElseThrow());
+        }
+
+        assertThat(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0))))
+                .isEmpty();
+        assertThat(withheld).hasValue(1);
+    }
+
+    @Test
+    void aNoticeThatHasToBeStoredAgainCountsOnce() {
+        Message message = Samples.message(1, 1);
+        Notices notices = notices(POLICY);
+        for (int i = 0; i < 10 * POLICY.maxPerSender(); i++) {
+            assertThat(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0))))
+                    .isPresent();
+        }
     }
 
     @Test

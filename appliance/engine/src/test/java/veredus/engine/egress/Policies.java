@@ -26,7 +26,7 @@ public final class Policies {
     public static Policy of(List<VirtualMta> vmtas, List<VirtualMtaPool> pools, List<Route> routes) {
         var size = new ByteSize(1);
         return new Policy(
-                new ServerPolicy("us.example", "var", size, 1, 1, Duration.ofSeconds(1), "default", List.of()),
+                new ServerPolicy("us.example", "var", size, size, 1, 1, Duration.ofSeconds(1), "default", List.of()),
                 List.of(),
                 List.of(),
                 List.of(),
