@@ -6,16 +6,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord.AttemptFacts;
-import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Policy;
 import veredus.engine.accounting.AccountingLog;
 import veredus.engine.admin.AdminRooms;
@@ -38,11 +34,7 @@ import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
-import veredus.engine.listener.Authentication;
-import veredus.engine.listener.ConnectionPermits;
-import veredus.engine.listener.Listener;
 import veredus.engine.listener.ListenerCounters;
-import veredus.engine.listener.ReadBuffers;
 import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
@@ -53,7 +45,6 @@ import veredus.engine.queue.ReadyQueues;
 import veredus.engine.queue.ScheduledQueues;
 import veredus.engine.reception.Hooks;
 import veredus.engine.reception.Reception;
-import veredus.engine.reception.Rosters;
 import veredus.engine.settlement.DeliveryCounters;
 import veredus.engine.settlement.Settlement;
 import veredus.engine.shaping.ConnectionBudget;
@@ -88,10 +79,9 @@ public final class Engine implements AutoCloseable {
     private final ReadyQueues readyQueues;
     private final ScheduledQueues queues;
     private final Dispatchers dispatchers;
-    private final ListenerCounters receptionCounters = new ListenerCounters();
+    private final Listeners listeners;
     private final DeliveryCounters deliveryCounters = new DeliveryCounters();
     private final BodyMemory bodyMemory;
-    private final List<Listener> listeners = new ArrayList<>();
     private final TraceDelivery traces;
     private final Pauses pauses;
     private volatile boolean stopping;
@@ -103,6 +93,7 @@ public final class Engine implements AutoCloseable {
         Policy first = ourName.into(configured);
         this.policy = new PolicyInForce(first);
         this.host = new Domain(first.server().hostName());
+        this.listeners = new Listeners(world, policy);
         this.started = world.time().now();
         this.bodyMemory = new BodyMemory(first.server().bodyMemory().bytes());
 
@@ -112,22 +103,8 @@ public final class Engine implements AutoCloseable {
         this.accounting =
                 AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
-        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
-        templates.problems().forEach(log::warn);
-        this.notices = new Notices(
-                world, host, () -> policy.get().dsn(), () -> templates, spool, deliveryCounters::countNoticeWithheld);
-        this.settlement = new Settlement(
-                world,
-                new FailurePolicy((phase, reply) ->
-                        BounceClassifier.classify(phase, reply).word()),
-                policy::retry,
-                first.spool().stateInterval(),
-                spool,
-                accounting,
-                notices,
-                this::submit,
-                this::settled,
-                deliveryCounters);
+        this.notices = notices(first, dataDir);
+        this.settlement = settlement(first);
 
         var own = new OwnAddresses(world.network(), world.time());
         var sources = new SourcePicker(policy);
@@ -147,13 +124,7 @@ public final class Engine implements AutoCloseable {
                         policy.retry(delivery.queue().domain())));
         this.pauses = Pauses.open(world, queues, dataDir);
 
-        var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
-        var connecting = new Connecting(
-                world.network(),
-                world.time(),
-                addresses,
-                ClientTls.withDefaultAuthorities(),
-                message -> spool.read(message)::next);
+        Connecting connecting = connecting(own, sources);
         this.dispatchers = new Dispatchers(
                 world,
                 connecting,
@@ -167,6 +138,38 @@ public final class Engine implements AutoCloseable {
             readyQueues.limits(policy::limits);
             queues.routesChanged();
         });
+    }
+
+    private Notices notices(Policy first, Path dataDir) {
+        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
+        templates.problems().forEach(log::warn);
+        return new Notices(
+                world, host, () -> policy.get().dsn(), () -> templates, spool, deliveryCounters::countNoticeWithheld);
+    }
+
+    private Settlement settlement(Policy first) {
+        return new Settlement(
+                world,
+                new FailurePolicy((phase, reply) ->
+                        BounceClassifier.classify(phase, reply).word()),
+                policy::retry,
+                first.spool().stateInterval(),
+                spool,
+                accounting,
+                notices,
+                this::submit,
+                this::settled,
+                deliveryCounters);
+    }
+
+    private Connecting connecting(OwnAddresses own, SourcePicker sources) {
+        var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
+        return new Connecting(
+                world.network(),
+                world.time(),
+                addresses,
+                ClientTls.withDefaultAuthorities(),
+                message -> spool.read(message)::next);
     }
 
     /**
@@ -220,19 +223,7 @@ public final class Engine implements AutoCloseable {
                 this::received,
                 host,
                 new ArrivalMemory(policy.get().server().receptionMemory().bytes()));
-        var rooms = new Listener.Rooms(
-                world,
-                new Rosters(policy),
-                reception,
-                new Authentication(world.time(), world.chance()),
-                new ConnectionPermits(),
-                new ReadBuffers(),
-                receptionCounters);
-        var certificates = new Certificates(world, dataDir.resolve("tls"), host);
-        for (ListenerPolicy listener : policy.get().listeners()) {
-            Optional<Supplier<SSLEngine>> tls = certificates.of(listener);
-            listeners.add(Listener.open(listener, tls, rooms));
-        }
+        listeners.open(reception, dataDir.resolve("tls"));
         log.info("{} is ready", host);
     }
 
@@ -261,9 +252,9 @@ public final class Engine implements AutoCloseable {
                 queues,
                 readyQueues,
                 bodyMemory,
-                receptionCounters,
+                listeners.counters(),
                 traces,
-                () -> listeners.stream().mapToInt(Listener::sessions).sum(),
+                listeners::sessions,
                 () -> !stopping);
         try {
             admin = AdminServer.open(policy.get().admin(), rooms, pauses);
@@ -307,16 +298,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void notTried(Delivery delivery, Outcome.NotTried outcome) {
-        var facts = new AttemptFacts(
-                "",
+        var facts = AttemptFacts.none(
                 delivery.queue().toString(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                List.of(),
                 delivery.attempts() + 1,
                 delivery.firstAttempt().orElseGet(() -> world.time().now()));
         List<Result> results = delivery.pending().stream()
@@ -335,7 +318,7 @@ public final class Engine implements AutoCloseable {
 
     /** Where it listens for mail, in the order of the policy. */
     public List<InetSocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return listeners.addresses();
     }
 
     /** Where the admin API listens; empty when it is not enabled or could not be opened. */
@@ -365,7 +348,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public ListenerCounters receptionCounters() {
-        return receptionCounters;
+        return listeners.counters();
     }
 
     public Spool spool() {
@@ -392,10 +375,7 @@ public final class Engine implements AutoCloseable {
         // What is being delivered needs time to end after the last message has come in.
         Instant receivedUntil = world.time().now().plus(limit.dividedBy(2));
         try {
-            listeners.forEach(Listener::beginStop);
-            for (Listener listener : listeners) {
-                listener.stop(left(receivedUntil));
-            }
+            listeners.stop(receivedUntil);
             queues.stop();
             dispatchers.stop(left(until));
         } catch (InterruptedException hurried) {
