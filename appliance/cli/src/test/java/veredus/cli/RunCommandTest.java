@@ -31,8 +31,10 @@ class RunCommandTest {
     void configure() throws IOException {
         port = freePort();
         write("server.toml", "[server]\nhost-name = \"out.example.org\"\nshutdown-limit = \"5s\"\n");
-        write("listeners.toml", "[[listener]]\naddress = \"127.0.0.1\"\nport = " + port + "\ntls = \"none\"\n"
-                + "relay-networks = [\"127.0.0.0/8\"]\n");
+        write(
+                "listeners.toml",
+                "[[listener]]\naddress = \"127.0.0.1\"\nport = " + port + "\ntls = \"none\"\n"
+                        + "relay-networks = [\"127.0.0.0/8\"]\n");
         write("spool.toml", "[spool]\nsegment-size = \"1MiB\"\nsoft-free = \"2\"\nhard-free = \"1\"\n");
         write("admin.toml", "[admin]\nport = " + freePort() + "\n");
     }

@@ -22,7 +22,10 @@ public record ServerPolicy(
         @Default("") String hostName,
         @Default("var") String dataDir,
         @Range(min = "0", max = "64GiB") @Default("64MiB") ByteSize bodyMemory,
-        @Range(min = "1MiB", max = "64GiB") @Default("64MiB") ByteSize receptionMemory,
+
+        @Range(min = "1MiB", max = "64GiB") @Default("64MiB")
+        ByteSize receptionMemory,
+
         @Range(min = "1", max = "200000") @Default("10000") int maxConnections,
         @Range(min = "1", max = "200000") @Default("18000") int maxOutboundConnections,
         @Range(min = "1s", max = "10m") @Default("25s") Duration shutdownLimit,

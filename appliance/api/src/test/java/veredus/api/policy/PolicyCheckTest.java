@@ -62,8 +62,7 @@ class PolicyCheckTest {
     @Test
     void withoutAnyOutputThereIsOneOfJsonLines() {
         Policy policy = new ConfigDirectory(directory).policy();
-        assertThat(policy.accounting().outputs())
-                .containsExactly(RecordDefaults.of(AccountingPolicy.Output.class));
+        assertThat(policy.accounting().outputs()).containsExactly(RecordDefaults.of(AccountingPolicy.Output.class));
         assertThat(policy.accounting().outputs().getFirst().format()).isEqualTo(AccountingPolicy.Format.JSON);
     }
 

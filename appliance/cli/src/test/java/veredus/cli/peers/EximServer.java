@@ -83,8 +83,10 @@ final class EximServer implements AutoCloseable {
             scratch.directoryOf(directory, USER);
         }
         Program.must(List.of("chown", USER, scratch.path().resolve("tls.key").toString()));
-        Path configuration =
-                scratch.write("exim.conf", CONFIGURATION.replace("DIR", scratch.path().toString())
+        Path configuration = scratch.write(
+                "exim.conf",
+                CONFIGURATION
+                        .replace("DIR", scratch.path().toString())
                         .replace("PORT", String.valueOf(port))
                         .replace("RELAY", String.valueOf(relayPort)));
         Process daemon = new ProcessBuilder(

@@ -80,8 +80,7 @@ final class PostfixServer implements AutoCloseable {
         return new PostfixServer(scratch, configuration, port);
     }
 
-    private static Map<String, String> settings(
-            Scratch scratch, Path configuration, List<String> boxes, int relayPort)
+    private static Map<String, String> settings(Scratch scratch, Path configuration, List<String> boxes, int relayPort)
             throws IOException, InterruptedException {
         var settings = new LinkedHashMap<String, String>();
         settings.put("compatibility_level", "3.6");
@@ -115,8 +114,7 @@ final class PostfixServer implements AutoCloseable {
         return settings;
     }
 
-    private static void boxes(
-            Map<String, String> settings, Scratch scratch, Path configuration, List<String> boxes)
+    private static void boxes(Map<String, String> settings, Scratch scratch, Path configuration, List<String> boxes)
             throws IOException, InterruptedException {
         String ids = Program.must(List.of("id", "-u", "postfix")).strip();
         settings.put("virtual_minimum_uid", "1");

@@ -24,15 +24,7 @@ class SenderCapTest {
 
     private static DsnPolicy atMost(int count) {
         return new DsnPolicy(
-                true,
-                Optional.empty(),
-                "",
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                count,
-                HOUR);
+                true, Optional.empty(), "", true, Optional.empty(), Optional.empty(), Optional.empty(), count, HOUR);
     }
 
     @Test

@@ -53,7 +53,8 @@ class LimitsTest {
     @Test
     void takesALargeMessageInSmallPiecesWhereAllThatComesInHasUsedTheMemory() throws Exception {
         try (var client = client(ListenerFixture.plan())) {
-            assertThat(fixture.arrivals.reserve(fixture.policy().server().receptionMemory().bytes()))
+            assertThat(fixture.arrivals.reserve(
+                            fixture.policy().server().receptionMemory().bytes()))
                     .isTrue();
             client.begin("a@b.example", "c@d.example");
             client.send("Subject: x\r\n\r\n" + ("x".repeat(76) + "\r\n").repeat(10_000) + ".\r\n");

@@ -63,8 +63,9 @@ class EngineTest {
             assertThat(taken.isBound()).isTrue();
             assertThatThrownBy(() -> stage.start(stage.world()))
                     .isInstanceOf(BindException.class)
-                    .hasMessage("listener smtp cannot listen on 127.0.0.1:%d: address already in use; stop what has it"
-                            + " (ss -ltnp 'sport = :%<d' names it), or choose another port",
+                    .hasMessage(
+                            "listener smtp cannot listen on 127.0.0.1:%d: address already in use; stop what has it"
+                                    + " (ss -ltnp 'sport = :%<d' names it), or choose another port",
                             stage.smtp().getPort());
         }
         try (Engine engine = stage.start(stage.world())) {
@@ -92,7 +93,8 @@ class EngineTest {
         stage.write("server.toml", "[server]\nshutdown-limit = \"10s\"\n");
         String machine = stage.world().network().hostName();
         try (Engine engine = stage.start(stage.world());
-                var socket = new Socket(InetAddress.getLoopbackAddress(), stage.smtp().getPort())) {
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), stage.smtp().getPort())) {
             assertThat(engine.policy().get().server().hostName()).isEqualTo(machine);
             var greeting = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
             assertThat(greeting).startsWith("220 " + machine + " ");

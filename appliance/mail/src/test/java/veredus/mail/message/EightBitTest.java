@@ -76,7 +76,6 @@ class EightBitTest {
                 epilogue ??
                 """;
 
-
     private static Conversion convert(String message) {
         return EightBit.toSevenBit(message.replace("\n", "\r\n").getBytes(UTF_8));
     }

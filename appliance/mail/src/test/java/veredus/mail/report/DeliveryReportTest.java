@@ -41,8 +41,7 @@ class DeliveryReportTest {
         return report(recipient, ret, maxBytes, utf8, "Mail Delivery System");
     }
 
-    private static String report(
-            ReportedRecipient recipient, Ret ret, int maxBytes, boolean utf8, String fromName) {
+    private static String report(ReportedRecipient recipient, Ret ret, int maxBytes, boolean utf8, String fromName) {
         var report = new DeliveryReport(
                 mailbox("s@example.org"),
                 mailbox("MAILER-DAEMON@out.example.net"),

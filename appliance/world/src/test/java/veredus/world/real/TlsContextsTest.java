@@ -91,8 +91,8 @@ class TlsContextsTest {
 
     /** What a client sees of a server with this context. */
     private static Certificate offered(SSLContext context) throws IOException {
-        try (var listening = context.getServerSocketFactory()
-                        .createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (var listening =
+                        context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = (SSLSocket) clientContext()
                         .getSocketFactory()
                         .createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
