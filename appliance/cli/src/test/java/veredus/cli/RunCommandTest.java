@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,7 @@ class RunCommandTest {
     private Path directory;
 
     private int port;
-    private Process process;
-    private BufferedReader out;
+    private @Nullable Process process;
 
     @BeforeEach
     void configure() throws IOException {
@@ -41,8 +41,9 @@ class RunCommandTest {
 
     @AfterEach
     void end() {
-        if (process != null) {
-            process.destroyForcibly();
+        Process left = process;
+        if (left != null) {
+            left.destroyForcibly();
         }
     }
 
@@ -56,8 +57,8 @@ class RunCommandTest {
         }
     }
 
-    private void run() throws IOException {
-        process = new ProcessBuilder(List.of(
+    private Process run() throws IOException {
+        Process started = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
@@ -69,22 +70,23 @@ class RunCommandTest {
                         directory.toString()))
                 .redirectError(directory.resolve("err").toFile())
                 .start();
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        process = started;
+        return started;
     }
 
     @Test
     void aStopThatWasAskedForIsASuccess() throws Exception {
-        run();
+        Process engine = run();
+        var out = new BufferedReader(new InputStreamReader(engine.getInputStream(), StandardCharsets.UTF_8));
         assertThat(out.readLine()).startsWith("listening on ");
-        process.destroy();
-        assertThat(process.waitFor()).isEqualTo(ExitCode.OK);
+        engine.destroy();
+        assertThat(engine.waitFor()).isEqualTo(ExitCode.OK);
     }
 
     @Test
     void aBusyPortIsOneLineAndAFailure() throws Exception {
         try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            run();
-            assertThat(process.waitFor()).isEqualTo(ExitCode.FAILED);
+            assertThat(run().waitFor()).isEqualTo(ExitCode.FAILED);
             List<String> said = Files.readAllLines(directory.resolve("err"));
             assertThat(said)
                     .filteredOn(line -> line.contains("127.0.0.1:" + taken.getLocalPort()))
