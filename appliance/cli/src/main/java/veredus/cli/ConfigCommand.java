@@ -2,6 +2,7 @@ package veredus.cli;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Spec;
 import veredus.api.policy.PolicyProblem;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
+import veredus.world.real.MachineName;
 
 /** {@code veredus config}: looks at configuration directories. */
 @Command(name = "config", description = "Look at a configuration directory.", mixinStandardHelpOptions = true)
@@ -35,7 +37,7 @@ final class ConfigCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Answer as JSON, one problem in a line.", scope = ScopeType.LOCAL)
                     boolean json) {
         var out = spec.commandLine().getOut();
-        PolicyReading reading = PolicyReader.read(directory);
+        PolicyReading reading = PolicyReader.read(directory, Set.of(), MachineName.find());
         for (PolicyProblem problem : reading.problems()) {
             out.println(json ? line(problem).toString() : problem.toString());
         }

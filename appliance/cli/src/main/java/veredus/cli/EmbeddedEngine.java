@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import veredus.api.policy.Policy;
 import veredus.engine.Engine;
 import veredus.engine.spool.SpoolException;
@@ -18,6 +20,7 @@ import veredus.world.real.SystemResolvers;
 
 /** Starts engines in this process. */
 final class EmbeddedEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
     private static final int DNS_PORT = 53;
 
     private EmbeddedEngine() {}
@@ -38,12 +41,31 @@ final class EmbeddedEngine {
         }
     }
 
-    /** Says that it is ready, waits for the signal to stop, and stops it. */
+    /**
+     * Says that it is ready, waits for the signal to stop, and stops it. A stop that was asked for and went well is a
+     * success: the exit code is then 0, not the 128 + signal that the JVM gives of itself and that systemd and container
+     * runtimes take for a failure.
+     */
     static void serve(Engine engine, PrintWriter out) throws InterruptedException {
-        Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(engine), "stop"));
         engine.addresses().forEach(address -> out.println("listening on " + address));
         out.flush();
         new CountDownLatch(1).await();
+    }
+
+    private static void stop(Engine engine) {
+        int code = ExitCode.FAILED;
+        try {
+            engine.close();
+            code = ExitCode.OK;
+        } catch (RuntimeException bug) {
+            LOG.error("the engine did not stop cleanly; what it holds is in the spool", bug);
+        } finally {
+            System.out.flush();
+            System.err.flush();
+            // Within a shutdown the exit code can be set in no other way. Nothing else of ours hooks into it.
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     private static List<InetSocketAddress> resolvers(Policy policy) throws IOException {

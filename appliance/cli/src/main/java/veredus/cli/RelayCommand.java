@@ -1,6 +1,7 @@
 package veredus.cli;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import veredus.api.policy.AdminPolicy;
+import veredus.api.policy.RecordDefaults;
+import veredus.world.real.FreePort;
 
 /** {@code veredus relay}: the MTA with static routes, for measuring and comparing. */
 @Command(
@@ -37,6 +41,18 @@ final class RelayCommand implements Callable<Integer> {
             description = "Lines DOMAIN ADDRESS PORT; DOMAIN may be *.")
     private Path routes;
 
+    /** Several relays may be measured at once; they have one default port for the admin API. */
+    private void withoutAdminWhereItsPortIsTaken(Path configuration) throws IOException {
+        AdminPolicy defaults = RecordDefaults.of(AdminPolicy.class);
+        try {
+            FreePort.require(new InetSocketAddress(defaults.address(), defaults.port()));
+            Files.deleteIfExists(configuration.resolve("admin.toml"));
+        } catch (BindException taken) {
+            spec.commandLine().getErr().println("veredus: no admin API here: " + taken.getMessage());
+            Files.writeString(configuration.resolve("admin.toml"), "[admin]\nenabled = false\n");
+        }
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!Files.isReadable(routes)) {
@@ -44,6 +60,7 @@ final class RelayCommand implements Callable<Integer> {
         }
         Path configuration = data.resolve("conf");
         RelayConfiguration.write(configuration, listen, Files.readAllLines(routes));
+        withoutAdminWhereItsPortIsTaken(configuration);
         EmbeddedEngine.serve(
                 EmbeddedEngine.start(configuration, data, spec.commandLine().getErr()),
                 spec.commandLine().getOut());

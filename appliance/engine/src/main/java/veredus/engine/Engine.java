@@ -1,20 +1,17 @@
 package veredus.engine;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord.AttemptFacts;
-import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Policy;
 import veredus.engine.accounting.AccountingLog;
 import veredus.engine.admin.AdminRooms;
@@ -33,14 +30,11 @@ import veredus.engine.egress.PathResolver;
 import veredus.engine.egress.Resolution;
 import veredus.engine.egress.SiteName;
 import veredus.engine.egress.SourcePicker;
+import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
-import veredus.engine.listener.Authentication;
-import veredus.engine.listener.ConnectionPermits;
-import veredus.engine.listener.Listener;
 import veredus.engine.listener.ListenerCounters;
-import veredus.engine.listener.ReadBuffers;
 import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
@@ -51,7 +45,6 @@ import veredus.engine.queue.ReadyQueues;
 import veredus.engine.queue.ScheduledQueues;
 import veredus.engine.reception.Hooks;
 import veredus.engine.reception.Reception;
-import veredus.engine.reception.Rosters;
 import veredus.engine.settlement.DeliveryCounters;
 import veredus.engine.settlement.Settlement;
 import veredus.engine.shaping.ConnectionBudget;
@@ -75,28 +68,32 @@ public final class Engine implements AutoCloseable {
     private static final int ACTIVE_BOUND = 50_000;
 
     private final World world;
+    private final OurName ourName;
     private final PolicyInForce policy;
     private final Domain host;
     private final Instant started;
     private final Spool spool;
     private final AccountingLog accounting;
+    private final Notices notices;
     private final Settlement settlement;
     private final ReadyQueues readyQueues;
     private final ScheduledQueues queues;
     private final Dispatchers dispatchers;
-    private final ListenerCounters receptionCounters = new ListenerCounters();
+    private final Listeners listeners;
     private final DeliveryCounters deliveryCounters = new DeliveryCounters();
     private final BodyMemory bodyMemory;
-    private final List<Listener> listeners = new ArrayList<>();
     private final TraceDelivery traces;
     private final Pauses pauses;
     private volatile boolean stopping;
     private @Nullable AdminServer admin;
 
-    private Engine(World world, Policy first, Path dataDir) throws IOException, SpoolException {
+    private Engine(World world, Policy configured, Path dataDir) throws IOException, SpoolException {
         this.world = world;
+        this.ourName = new OurName(world.network());
+        Policy first = ourName.into(configured);
         this.policy = new PolicyInForce(first);
         this.host = new Domain(first.server().hostName());
+        this.listeners = new Listeners(world, policy);
         this.started = world.time().now();
         this.bodyMemory = new BodyMemory(first.server().bodyMemory().bytes());
 
@@ -106,21 +103,8 @@ public final class Engine implements AutoCloseable {
         this.accounting =
                 AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
-        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
-        templates.problems().forEach(log::warn);
-        var notices = new Notices(world, host, () -> policy.get().dsn(), () -> templates, spool);
-        this.settlement = new Settlement(
-                world,
-                new FailurePolicy((phase, reply) ->
-                        BounceClassifier.classify(phase, reply).word()),
-                policy::retry,
-                first.spool().stateInterval(),
-                spool,
-                accounting,
-                notices,
-                this::submit,
-                this::settled,
-                deliveryCounters);
+        this.notices = notices(first, dataDir);
+        this.settlement = settlement(first);
 
         var own = new OwnAddresses(world.network(), world.time());
         var sources = new SourcePicker(policy);
@@ -140,13 +124,7 @@ public final class Engine implements AutoCloseable {
                         policy.retry(delivery.queue().domain())));
         this.pauses = Pauses.open(world, queues, dataDir);
 
-        var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
-        var connecting = new Connecting(
-                world.network(),
-                world.time(),
-                addresses,
-                ClientTls.withDefaultAuthorities(),
-                message -> spool.read(message)::next);
+        Connecting connecting = connecting(own, sources);
         this.dispatchers = new Dispatchers(
                 world,
                 connecting,
@@ -160,6 +138,38 @@ public final class Engine implements AutoCloseable {
             readyQueues.limits(policy::limits);
             queues.routesChanged();
         });
+    }
+
+    private Notices notices(Policy first, Path dataDir) {
+        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
+        templates.problems().forEach(log::warn);
+        return new Notices(
+                world, host, () -> policy.get().dsn(), () -> templates, spool, deliveryCounters::countNoticeWithheld);
+    }
+
+    private Settlement settlement(Policy first) {
+        return new Settlement(
+                world,
+                new FailurePolicy((phase, reply) ->
+                        BounceClassifier.classify(phase, reply).word()),
+                policy::retry,
+                first.spool().stateInterval(),
+                spool,
+                accounting,
+                notices,
+                this::submit,
+                this::settled,
+                deliveryCounters);
+    }
+
+    private Connecting connecting(OwnAddresses own, SourcePicker sources) {
+        var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
+        return new Connecting(
+                world.network(),
+                world.time(),
+                addresses,
+                ClientTls.withDefaultAuthorities(),
+                message -> spool.read(message)::next);
     }
 
     /**
@@ -206,25 +216,25 @@ public final class Engine implements AutoCloseable {
         spool.queues().forEach(queues::recover);
         queues.start();
 
-        var reception = new Reception(spool, world.time(), new Hooks(List.of()), this::received, host);
-        var rooms = new Listener.Rooms(
-                world,
-                new Rosters(policy),
-                reception,
-                new Authentication(world.time(), world.chance()),
-                new ConnectionPermits(),
-                new ReadBuffers(),
-                receptionCounters);
-        var certificates = new Certificates(world, dataDir.resolve("tls"), host);
-        for (ListenerPolicy listener : policy.get().listeners()) {
-            Optional<Supplier<SSLEngine>> tls = certificates.of(listener);
-            listeners.add(Listener.open(listener, tls, rooms));
-        }
+        var reception = new Reception(
+                spool,
+                world.time(),
+                new Hooks(List.of()),
+                this::received,
+                host,
+                new ArrivalMemory(policy.get().server().receptionMemory().bytes()));
+        listeners.open(reception, dataDir.resolve("tls"));
         log.info("{} is ready", host);
     }
 
-    /** A fault here does not keep mail from flowing: it is logged, and there is no admin API. */
-    private void openAdmin(Path dataDir, Optional<Path> configuration) {
+    /**
+     * Opens the admin API. Tokens or a certificate that cannot be read do not keep mail from flowing: that is logged, and
+     * there is no admin API.
+     *
+     * @throws BindException when somebody else has its port, likely an engine that runs already, and an operator starts
+     *     us; an engine inside another program, which has no configuration directory, does without
+     */
+    private void openAdmin(Path dataDir, Optional<Path> configuration) throws BindException {
         if (!policy.get().admin().enabled()) {
             return;
         }
@@ -242,14 +252,17 @@ public final class Engine implements AutoCloseable {
                 queues,
                 readyQueues,
                 bodyMemory,
-                receptionCounters,
+                listeners.counters(),
                 traces,
-                () -> listeners.stream().mapToInt(Listener::sessions).sum(),
+                listeners::sessions,
                 () -> !stopping);
         try {
             admin = AdminServer.open(policy.get().admin(), rooms, pauses);
         } catch (IOException closed) {
-            log.error("there is no admin API; mail flows without it", closed);
+            if (closed instanceof BindException taken && configuration.isPresent()) {
+                throw taken;
+            }
+            log.error("there is no admin API; mail flows without it: {}", closed.getMessage());
         }
     }
 
@@ -270,6 +283,7 @@ public final class Engine implements AutoCloseable {
             byte[] bytes = notice.message();
             body.write(bytes, 0, bytes.length);
             Message message = spool.store(notice.envelope(), body);
+            notices.sent(notice);
             world.threads().startVirtual("queue notice " + message.id(), () -> queues.admit(message));
             return message;
         }
@@ -284,16 +298,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void notTried(Delivery delivery, Outcome.NotTried outcome) {
-        var facts = new AttemptFacts(
-                "",
+        var facts = AttemptFacts.none(
                 delivery.queue().toString(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                List.of(),
                 delivery.attempts() + 1,
                 delivery.firstAttempt().orElseGet(() -> world.time().now()));
         List<Result> results = delivery.pending().stream()
@@ -312,7 +318,7 @@ public final class Engine implements AutoCloseable {
 
     /** Where it listens for mail, in the order of the policy. */
     public List<InetSocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return listeners.addresses();
     }
 
     /** Where the admin API listens; empty when it is not enabled or could not be opened. */
@@ -322,7 +328,7 @@ public final class Engine implements AutoCloseable {
 
     /** Puts another policy in force; listeners and the spool keep what they were opened with. */
     public void reload(Policy next) {
-        policy.replace(next);
+        policy.replace(ourName.into(next));
     }
 
     public PolicyInForce policy() {
@@ -342,7 +348,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public ListenerCounters receptionCounters() {
-        return receptionCounters;
+        return listeners.counters();
     }
 
     public Spool spool() {
@@ -366,10 +372,10 @@ public final class Engine implements AutoCloseable {
         stopping = true;
         Duration limit = policy.get().server().shutdownLimit();
         Instant until = world.time().now().plus(limit);
+        // What is being delivered needs time to end after the last message has come in.
+        Instant receivedUntil = world.time().now().plus(limit.dividedBy(2));
         try {
-            for (Listener listener : listeners) {
-                listener.stop(left(until));
-            }
+            listeners.stop(receivedUntil);
             queues.stop();
             dispatchers.stop(left(until));
         } catch (InterruptedException hurried) {

@@ -29,6 +29,12 @@ public interface Network {
     List<InetAddress> localAddresses();
 
     /**
+     * What this machine calls itself, in lower case: with its domain where it has one, {@code localhost} where it has no
+     * name at all. May ask a resolver, and wait for it.
+     */
+    String hostName();
+
+    /**
      * How to listen.
      *
      * @param name for threads and logs

@@ -47,7 +47,13 @@ public sealed interface AccountingRecord {
             String tlsCipher,
             List<String> extensions,
             int attempt,
-            Instant firstAttempt) {}
+            Instant firstAttempt) {
+
+        /** Where no host was spoken to. */
+        public static AttemptFacts none(String queue, int attempt, Instant firstAttempt) {
+            return new AttemptFacts("", queue, "", "", "", "", "", "", List.of(), attempt, firstAttempt);
+        }
+    }
 
     /** A message was accepted; one record for each recipient. */
     record Received(

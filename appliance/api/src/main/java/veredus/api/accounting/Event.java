@@ -40,77 +40,82 @@ record Event(
 
     static Event of(AccountingRecord record) {
         return switch (record) {
-            case Received r ->
-                new Event(
-                        r,
-                        r.message(),
-                        NO_ATTEMPT,
-                        r.recipient(),
-                        text(r.originalRecipient()),
-                        "",
-                        "",
-                        "",
-                        "",
-                        "received",
-                        "",
-                        Instant.EPOCH);
-            case Delivered d ->
-                new Event(
-                        d,
-                        d.message(),
-                        d.attempt(),
-                        d.recipient(),
-                        text(d.originalRecipient()),
-                        "relayed",
-                        d.status(),
-                        d.diagnostic(),
-                        "",
-                        d.attempt().destinationHost().isEmpty() ? "discarded" : "delivered",
-                        "",
-                        Instant.EPOCH);
-            case Bounced b ->
-                new Event(
-                        b,
-                        b.message(),
-                        b.attempt(),
-                        b.recipient(),
-                        text(b.originalRecipient()),
-                        "failed",
-                        b.status(),
-                        b.diagnostic(),
-                        b.category(),
-                        word(b.cause()),
-                        b.cause().name(),
-                        Instant.EPOCH);
-            case TransientFailure t ->
-                new Event(
-                        t,
-                        t.message(),
-                        t.attempt(),
-                        t.recipient(),
-                        text(t.originalRecipient()),
-                        "delayed",
-                        t.status(),
-                        t.diagnostic(),
-                        t.category(),
-                        "deferred",
-                        "",
-                        t.due());
-            case QueueFailure q ->
-                new Event(
-                        q,
-                        NO_MESSAGE,
-                        q.attempt(),
-                        "",
-                        "",
-                        "",
-                        q.status(),
-                        q.diagnostic(),
-                        "",
-                        "unreachable",
-                        "",
-                        Instant.EPOCH);
+            case Received received -> of(received);
+            case Delivered delivered -> of(delivered);
+            case Bounced bounced -> of(bounced);
+            case TransientFailure failure -> of(failure);
+            case QueueFailure failure -> of(failure);
         };
+    }
+
+    private static Event of(Received r) {
+        String original = text(r.originalRecipient());
+        return new Event(
+                r, r.message(), NO_ATTEMPT, r.recipient(), original, "", "", "", "", "received", "", Instant.EPOCH);
+    }
+
+    private static Event of(Delivered d) {
+        return new Event(
+                d,
+                d.message(),
+                d.attempt(),
+                d.recipient(),
+                text(d.originalRecipient()),
+                "relayed",
+                d.status(),
+                d.diagnostic(),
+                "",
+                d.attempt().destinationHost().isEmpty() ? "discarded" : "delivered",
+                "",
+                Instant.EPOCH);
+    }
+
+    private static Event of(Bounced b) {
+        return new Event(
+                b,
+                b.message(),
+                b.attempt(),
+                b.recipient(),
+                text(b.originalRecipient()),
+                "failed",
+                b.status(),
+                b.diagnostic(),
+                b.category(),
+                word(b.cause()),
+                b.cause().name(),
+                Instant.EPOCH);
+    }
+
+    private static Event of(TransientFailure t) {
+        return new Event(
+                t,
+                t.message(),
+                t.attempt(),
+                t.recipient(),
+                text(t.originalRecipient()),
+                "delayed",
+                t.status(),
+                t.diagnostic(),
+                t.category(),
+                "deferred",
+                "",
+                t.due());
+    }
+
+    private static Event of(QueueFailure q) {
+        return new Event(
+                q,
+                NO_MESSAGE,
+                q.attempt(),
+                "",
+                "",
+                "",
+                q.status(),
+                q.diagnostic(),
+                "",
+                "unreachable",
+                "",
+                Instant.EPOCH);
     }
 
     /** Seconds from reception to the event. */

@@ -9,17 +9,19 @@ import java.util.Optional;
  *
  * @param directory empty takes {@code accounting} in the data directory
  * @param mailLog whether a line per message and attempt goes to {@code mail.log}
+ * @param outputs where the file names none: one series of JSON Lines
  */
 public record AccountingPolicy(
         Optional<String> directory,
         @Default("true") boolean mailLog,
-        @Default("[]") List<Output> outputs) {
+        @Default("[{}]") List<Output> outputs) {
 
     /**
      * One series of files.
      *
      * @param records PowerMTA's letters: r, d, b, t, tq, and x for what an operator deleted
      * @param rotateEvery a new file at least this often
+     * @param rotateAt a new file also at this size
      * @param keep files older than this are deleted; zero keeps them
      */
     public record Output(

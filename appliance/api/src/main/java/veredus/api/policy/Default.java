@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * The value of a key that is not in the file, written as it would be in TOML without quotes ({@code 5m}, {@code 10MiB},
- * {@code [25, 587]}). A component without it is required, unless it is an {@code Optional}, a list or a map.
+ * {@code [25, 587]}, and {@code [{}]} for a list of one table that is at its defaults). A component without it is required, unless it is an {@code Optional}, a list or a map.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

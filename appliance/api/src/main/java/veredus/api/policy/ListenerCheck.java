@@ -143,10 +143,6 @@ final class ListenerCheck {
                             + policy.server().maxConnections(),
                     "raise max-connections in server.toml, or lower this");
         }
-        if (listener.maxHeaderSize().bytes() > listener.maxMessageSize().bytes()) {
-            findings.error(
-                    listener, "max-header-size", "max-header-size is above max-message-size", "lower max-header-size");
-        }
     }
 
     private void tenant(ListenerPolicy listener) {

@@ -61,6 +61,11 @@ public record ListenerPolicy(
         @Default("Veredus ESMTP") String banner,
         Origin origin) {
 
+    /** The largest header: as configured, and never more than a whole message may have. */
+    public ByteSize headerLimit() {
+        return maxHeaderSize.bytes() <= maxMessageSize.bytes() ? maxHeaderSize : maxMessageSize;
+    }
+
     /** How TLS starts on a port. */
     public enum Tls {
         NONE,

@@ -32,4 +32,24 @@ public record Policy(
         paths = List.copyOf(paths);
         retries = List.copyOf(retries);
     }
+
+    /** The same with another name of our own. */
+    public Policy withHostName(String hostName) {
+        return new Policy(
+                server.withHostName(hostName),
+                listeners,
+                tenants,
+                users,
+                headers,
+                spool,
+                vmtas,
+                pools,
+                routes,
+                paths,
+                retries,
+                dsn,
+                dns,
+                accounting,
+                admin);
+    }
 }

@@ -16,11 +16,20 @@ final class PolicyCheck {
     private final Findings findings;
     private final Policy policy;
     private final Set<InetAddress> localAddresses;
+    private final Optional<String> machineName;
 
-    PolicyCheck(Policy policy, PolicyFiles files, Origins origins, Problems problems, Set<InetAddress> localAddresses) {
+    /** @param machineName empty where it is not known, which is no problem */
+    PolicyCheck(
+            Policy policy,
+            PolicyFiles files,
+            Origins origins,
+            Problems problems,
+            Set<InetAddress> localAddresses,
+            Optional<String> machineName) {
         this.findings = new Findings(policy, files, origins, problems);
         this.policy = policy;
         this.localAddresses = localAddresses;
+        this.machineName = machineName;
     }
 
     void check() {
@@ -43,9 +52,7 @@ final class PolicyCheck {
 
     private void server(List<String> sources) {
         ServerPolicy server = policy.server();
-        if (!server.hostName().isEmpty()) {
-            findings.domain(server, "host-name", server.hostName());
-        }
+        hostName(server);
         for (String domain : server.localDomains()) {
             findings.domain(server, "local-domains", domain);
         }
@@ -56,6 +63,22 @@ final class PolicyCheck {
                     "default-pool",
                     "default-pool " + Problems.quoted(pool) + " is neither a vMTA nor a pool",
                     findings.suggestion(pool, sources, "name one of vmtas.toml: " + String.join(", ", sources)));
+        }
+    }
+
+    private void hostName(ServerPolicy server) {
+        String ours = server.hostName();
+        if (!ours.isEmpty()) {
+            findings.domain(server, "host-name", ours);
+        }
+        String used = ours.isEmpty() ? machineName.orElse("") : ours;
+        if (!used.isEmpty() && used.indexOf('.') < 0) {
+            findings.warning(
+                    server,
+                    "host-name",
+                    (ours.isEmpty() ? "without host-name our name is the machine's, " : "our name is ")
+                            + Problems.quoted(used) + ", which has no domain: many receivers refuse such an EHLO",
+                    "set host-name to a name that resolves to this machine, such as \"mail.example.com\"");
         }
     }
 

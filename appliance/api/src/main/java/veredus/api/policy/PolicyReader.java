@@ -37,18 +37,35 @@ public final class PolicyReader {
     }
 
     /**
+     * Reads, with a warning also when our name would be {@code machineName} and that has no domain.
+     *
+     * @param machineName what the machine calls itself
+     */
+    public static PolicyReading read(Path directory, Set<InetAddress> localAddresses, String machineName) {
+        return read(directory, localAddresses, Optional.of(machineName), System::getenv);
+    }
+
+    /**
      * Reads with everything given.
      *
      * @param environment where {@code env:} secrets come from: the value of a variable, or null
      */
     public static PolicyReading read(
             Path directory, Set<InetAddress> localAddresses, UnaryOperator<@Nullable String> environment) {
+        return read(directory, localAddresses, Optional.empty(), environment);
+    }
+
+    private static PolicyReading read(
+            Path directory,
+            Set<InetAddress> localAddresses,
+            Optional<String> machineName,
+            UnaryOperator<@Nullable String> environment) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, problems, origins, new Secrets(directory, environment));
         files.lookAround();
         Policy policy = policy(files);
-        new PolicyCheck(policy, files, origins, problems, localAddresses).check();
+        new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
         return problems.errors() > 0
                 ? new PolicyReading.Refused(problems.sorted())
                 : new PolicyReading.Accepted(policy, problems.sorted());

@@ -118,6 +118,9 @@ final class RecordShape {
             }
             return List.copyOf(values);
         }
+        if (type instanceof ValueType.Table table && text.equals("{}")) {
+            return RecordDefaults.of(table.type());
+        }
         if (type instanceof ValueType.Maybe maybe) {
             return Optional.of(preset(maybe.inside(), text));
         }

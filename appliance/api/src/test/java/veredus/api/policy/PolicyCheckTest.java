@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,44 @@ class PolicyCheckTest {
                 "server.toml",
                 "[server]\ndefault-pool = \"defalt\"\n",
                 "server.toml:2:1: default-pool \"defalt\" is neither a vMTA nor a pool; did you mean \"default\"?");
+    }
+
+    @Test
+    void aNameWithoutDomainIsWarnedOfWhereverItComesFrom() {
+        only(
+                "server.toml",
+                "[server]\nhost-name = \"mail\"\n",
+                "server.toml:2:1: warning: our name is \"mail\", which has no domain: many receivers refuse such an EHLO");
+        assertThat(machine("mail")).singleElement().asString().contains("the machine's, \"mail\", which has no domain");
+        assertThat(machine("mail.example.com")).isEmpty();
+    }
+
+    private List<PolicyProblem> machine(String name) {
+        new ConfigDirectory(directory).with("server.toml", "[server]\n");
+        return PolicyReader.read(directory, Set.of(), name).problems();
+    }
+
+    @Test
+    void aSmallMessageLimitNeedsNoOtherHeaderLimit() {
+        Policy policy = new ConfigDirectory(directory)
+                .with("listeners.toml", "[[listener]]\nmax-message-size = \"64KiB\"\n")
+                .policy();
+        assertThat(policy.listeners().getFirst().headerLimit()).hasToString("64KiB");
+    }
+
+    @Test
+    void withoutAnyOutputThereIsOneOfJsonLines() {
+        Policy policy = new ConfigDirectory(directory).policy();
+        assertThat(policy.accounting().outputs()).containsExactly(RecordDefaults.of(AccountingPolicy.Output.class));
+        assertThat(policy.accounting().outputs().getFirst().format()).isEqualTo(AccountingPolicy.Format.JSON);
+    }
+
+    @Test
+    void anEmptyListOfOutputsIsNone() {
+        Policy policy = new ConfigDirectory(directory)
+                .with("accounting.toml", "[accounting]\noutputs = []\n")
+                .policy();
+        assertThat(policy.accounting().outputs()).isEmpty();
     }
 
     @Test

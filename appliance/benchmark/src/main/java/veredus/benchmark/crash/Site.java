@@ -90,6 +90,13 @@ final class Site {
                 relay-networks = ["127.0.0.0/8"]
                 durability = "%s"
                 """.formatted(port, durability));
+        spoolAndRetries(directory);
+        accounting(directory);
+        sources(directory);
+        routes(directory, sites);
+    }
+
+    private static void spoolAndRetries(Path directory) throws IOException {
         write(directory, "spool.toml", """
                 [spool]
                 segment-size = "2MiB"
@@ -105,6 +112,9 @@ final class Site {
                 expire-after = "6h"
                 delay-notice-after = "0s"
                 """);
+    }
+
+    private static void accounting(Path directory) throws IOException {
         write(directory, "accounting.toml", """
                 [accounting]
                 mail-log = false
@@ -113,6 +123,9 @@ final class Site {
                 format = "json"
                 rotate-at = "4MiB"
                 """);
+    }
+
+    private static void sources(Path directory) throws IOException {
         write(directory, "vmtas.toml", """
                 [[vmta]]
                 name = "one"
@@ -127,6 +140,9 @@ final class Site {
                 name = "all"
                 members = [{ vmta = "one" }, { vmta = "two" }, { vmta = "three" }]
                 """);
+    }
+
+    private static void routes(Path directory, int sites) throws IOException {
         var routes = new StringBuilder();
         for (Provider provider : providers()) {
             routes.append(String.format(

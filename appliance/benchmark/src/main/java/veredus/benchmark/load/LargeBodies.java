@@ -16,11 +16,11 @@ import veredus.world.real.RealTime;
 
 /**
  * Many sessions send a large message each at the same time to an engine with a small heap: all are accepted, or put off
- * with 452, and every byte arrives. The receiving site is in this process, so that it can be compared byte for byte.
+ * with 452, and every byte arrives. The size is in millions of bytes, which leaves room for the header below the 50 MiB
+ * that the receiving site takes. The receiving site is in this process, so that it can be compared byte for byte.
  */
 final class LargeBodies {
-    private static final double MEGABYTE = 1e6;
-    private static final int MEBIBYTE = 1 << 20;
+    private static final int MEGABYTE = 1_000_000;
     private static final int PUT_OFF = 452;
 
     private final Path directory;
@@ -74,7 +74,7 @@ final class LargeBodies {
             thread.join();
         }
         figures.put("accept-s", watch.seconds());
-        figures.put("accept-mib-per-s", (double) sent.size() * megabytes / watch.seconds());
+        figures.put("accept-mb-per-s", (double) sent.size() * megabytes / watch.seconds());
         boolean all = watch.await(patience, () -> received.size() >= sent.size() || !engine.isAlive());
         figures.put("delivered-s", watch.seconds());
         figures.put("accepted", sent.size());
@@ -88,10 +88,10 @@ final class LargeBodies {
         figures.atLeast("engine-alive", engine.isAlive() ? 1 : 0, 1);
         if (engine.isAlive()) {
             Map<String, Long> stats = engine.ask("stats");
-            figures.put("heap-peak-mb", stats.getOrDefault("heapPeak", 0L) / MEGABYTE);
-            figures.put("heap-committed-mb", stats.getOrDefault("heapCommitted", 0L) / MEGABYTE);
+            figures.put("heap-peak-mb", stats.getOrDefault("heapPeak", 0L) / (double) MEGABYTE);
+            figures.put("heap-committed-mb", stats.getOrDefault("heapCommitted", 0L) / (double) MEGABYTE);
             figures.put("gc-s", stats.getOrDefault("gcMillis", 0L) / 1e3);
-            figures.put("rss-peak-mb", engine.residentPeakBytes() / MEGABYTE);
+            figures.put("rss-peak-mb", engine.residentPeakBytes() / (double) MEGABYTE);
         }
     }
 
@@ -99,7 +99,7 @@ final class LargeBodies {
         try {
             start.await();
             LongMail.Fate fate = LongMail.send(
-                    site.smtp(), number, (long) megabytes * MEBIBYTE, "u" + number + "@" + group.domain(number));
+                    site.smtp(), number, (long) megabytes * MEGABYTE, "u" + number + "@" + group.domain(number));
             if (fate.code() == 250) {
                 sent.put(number, fate.hash());
             } else {

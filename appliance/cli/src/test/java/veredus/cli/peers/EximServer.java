@@ -8,25 +8,8 @@ import java.util.List;
 final class EximServer implements AutoCloseable {
     private static final String USER = "Debian-exim";
 
-    private final Scratch scratch;
-    private final Process daemon;
-    private final int port;
-
-    private EximServer(Scratch scratch, Process daemon, int port) {
-        this.scratch = scratch;
-        this.daemon = daemon;
-        this.port = port;
-    }
-
-    static EximServer start(int port, int relayPort) throws IOException, InterruptedException {
-        Scratch scratch = Scratch.make("exim");
-        scratch.certificate("exim.example");
-        for (String directory : List.of("spool", "log", "mail")) {
-            scratch.directoryOf(directory, USER);
-        }
-        Program.must(List.of("chown", USER, scratch.path().resolve("tls.key").toString()));
-        Path configuration =
-                scratch.write("exim.conf", """
+    /** With DIR, PORT and RELAY to be filled in. */
+    private static final String CONFIGURATION = """
                 exim_user = Debian-exim
                 exim_group = Debian-exim
                 # Without this, deliveries would want to be root again, which a configuration of our own may not.
@@ -79,7 +62,31 @@ final class EximServer implements AutoCloseable {
                   hosts_try_chunking = *
                 begin retry
                 * * F,1h,1s
-                """.replace("DIR", scratch.path().toString())
+                """;
+
+    private final Scratch scratch;
+    private final Mailboxes mailboxes;
+    private final Process daemon;
+    private final int port;
+
+    private EximServer(Scratch scratch, Process daemon, int port) {
+        this.scratch = scratch;
+        this.mailboxes = new Mailboxes("Exim", scratch, this::log);
+        this.daemon = daemon;
+        this.port = port;
+    }
+
+    static EximServer start(int port, int relayPort) throws IOException, InterruptedException {
+        Scratch scratch = Scratch.make("exim");
+        scratch.certificate("exim.example");
+        for (String directory : List.of("spool", "log", "mail")) {
+            scratch.directoryOf(directory, USER);
+        }
+        Program.must(List.of("chown", USER, scratch.path().resolve("tls.key").toString()));
+        Path configuration = scratch.write(
+                "exim.conf",
+                CONFIGURATION
+                        .replace("DIR", scratch.path().toString())
                         .replace("PORT", String.valueOf(port))
                         .replace("RELAY", String.valueOf(relayPort)));
         Process daemon = new ProcessBuilder(
@@ -105,19 +112,8 @@ final class EximServer implements AutoCloseable {
         return port;
     }
 
-    List<String> mail() throws IOException {
-        return scratch.maildirs(scratch.path().resolve("mail"));
-    }
-
-    /** Waits for the message that contains {@code mark}. */
-    String mail(String mark) throws IOException, InterruptedException {
-        Patience.until(
-                "Exim has a message with " + mark + "; it says\n" + log(),
-                () -> mail().stream().anyMatch(message -> message.contains(mark)));
-        return mail().stream()
-                .filter(message -> message.contains(mark))
-                .findFirst()
-                .orElseThrow();
+    Mailboxes mailboxes() {
+        return mailboxes;
     }
 
     String log() {

@@ -55,7 +55,7 @@ class EximTest {
                     List.of("<box@exim.example> NOTIFY=FAILURE", "<nobody@exim.example>", "<second@exim.example>"),
                     "Subject: mark-chunks\r\n\r\ngr\u00C3\u00BC\u00C3\u009Fe\r\n..dot\r\n");
         }
-        assertThat(exim.mail("mark-chunks"))
+        assertThat(exim.mailboxes().mail("mark-chunks"))
                 .contains("gr\u00C3\u00BC\u00C3\u009Fe\n.dot\n")
                 .contains("by exim.example with esmtp");
         assertThat(appliance

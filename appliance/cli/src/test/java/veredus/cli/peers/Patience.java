@@ -7,11 +7,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import org.opentest4j.AssertionFailedError;
+import veredus.world.Time;
+import veredus.world.real.RealTime;
 
 /** Waiting for other processes, whose clocks and events are not ours: these tests alone look again and again. */
 final class Patience {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration STEP = Duration.ofMillis(25);
+
+    private static final Time TIME = new RealTime();
 
     private Patience() {}
 
@@ -22,12 +26,13 @@ final class Patience {
     }
 
     static void until(String what, Question question) throws IOException, InterruptedException {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long begin = TIME.nanos();
         while (!question.isSo()) {
-            if (System.nanoTime() > end) {
+            if (TIME.nanos() - begin > LIMIT.toNanos()) {
                 throw new AssertionFailedError("not within " + LIMIT + ": " + what);
             }
-            Thread.sleep(STEP);
+            // They tell nobody when they are ready: a port opens, a file appears.
+            TIME.sleep(STEP);
         }
     }
 

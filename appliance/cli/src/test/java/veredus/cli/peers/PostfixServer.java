@@ -38,11 +38,13 @@ final class PostfixServer implements AutoCloseable {
             """;
 
     private final Scratch scratch;
+    private final Mailboxes mailboxes;
     private final Path configuration;
     private final int port;
 
     private PostfixServer(Scratch scratch, Path configuration, int port) {
         this.scratch = scratch;
+        this.mailboxes = new Mailboxes("Postfix", scratch, this::log);
         this.configuration = configuration;
         this.port = port;
     }
@@ -61,6 +63,25 @@ final class PostfixServer implements AutoCloseable {
         scratch.directory("queue");
         scratch.directoryOf("data", "postfix");
         scratch.directoryOf("mail", "postfix");
+        Map<String, String> settings = settings(scratch, configuration, boxes, relayPort);
+        settings.putAll(further);
+        var maps = new StringBuilder();
+        for (int i = 0; i < boxes.size(); i++) {
+            maps.append(boxes.get(i)).append(" box").append(i).append("/\n");
+        }
+        scratch.write("conf/boxes", maps.toString());
+        var main = new StringBuilder();
+        settings.forEach(
+                (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
+        scratch.write("conf/main.cf", main.toString());
+        scratch.write("conf/master.cf", "127.0.0.1:" + port + " inet n - n - - smtpd\n" + SERVICES);
+        Program.must(List.of("postfix", "-c", configuration.toString(), "start"));
+        Patience.untilListening(port);
+        return new PostfixServer(scratch, configuration, port);
+    }
+
+    private static Map<String, String> settings(Scratch scratch, Path configuration, List<String> boxes, int relayPort)
+            throws IOException, InterruptedException {
         var settings = new LinkedHashMap<String, String>();
         settings.put("compatibility_level", "3.6");
         settings.put("queue_directory", scratch.path() + "/queue");
@@ -89,6 +110,12 @@ final class PostfixServer implements AutoCloseable {
         settings.put("smtp_tls_loglevel", "1");
         settings.put("relayhost", "[127.0.0.1]:" + relayPort);
         settings.put("notify_classes", "");
+        boxes(settings, scratch, configuration, boxes);
+        return settings;
+    }
+
+    private static void boxes(Map<String, String> settings, Scratch scratch, Path configuration, List<String> boxes)
+            throws IOException, InterruptedException {
         String ids = Program.must(List.of("id", "-u", "postfix")).strip();
         settings.put("virtual_minimum_uid", "1");
         settings.put("virtual_uid_maps", "static:" + ids);
@@ -105,40 +132,14 @@ final class PostfixServer implements AutoCloseable {
                                 .map(box -> box.replaceAll(".*@", ""))
                                 .distinct()
                                 .toList()));
-        settings.putAll(further);
-        var maps = new StringBuilder();
-        for (int i = 0; i < boxes.size(); i++) {
-            maps.append(boxes.get(i)).append(" box").append(i).append("/\n");
-        }
-        scratch.write("conf/boxes", maps.toString());
-        var main = new StringBuilder();
-        settings.forEach(
-                (name, value) -> main.append(name).append(" = ").append(value).append('\n'));
-        scratch.write("conf/main.cf", main.toString());
-        scratch.write("conf/master.cf", "127.0.0.1:" + port + " inet n - n - - smtpd\n" + SERVICES);
-        Program.must(List.of("postfix", "-c", configuration.toString(), "start"));
-        Patience.untilListening(port);
-        return new PostfixServer(scratch, configuration, port);
     }
 
     int port() {
         return port;
     }
 
-    /** All messages of all mailboxes. */
-    List<String> mail() throws IOException {
-        return scratch.maildirs(scratch.path().resolve("mail"));
-    }
-
-    /** Waits for the one message that contains {@code mark}. */
-    String mail(String mark) throws IOException, InterruptedException {
-        Patience.until(
-                "Postfix has a message with " + mark + "; it says\n" + log(),
-                () -> mail().stream().anyMatch(message -> message.contains(mark)));
-        return mail().stream()
-                .filter(message -> message.contains(mark))
-                .findFirst()
-                .orElseThrow();
+    Mailboxes mailboxes() {
+        return mailboxes;
     }
 
     String log() {

@@ -91,7 +91,7 @@ class PostfixTest {
                 List.of("<box@safe.example>"),
                 "mark-eight",
                 "gr\u00C3\u00BC\u00C3\u009Fe");
-        assertThat(behind.mail("mark-eight"))
+        assertThat(behind.mailboxes().mail("mark-eight"))
                 .contains("gr\u00C3\u00BC\u00C3\u009Fe")
                 .contains("by veredus.example")
                 .contains("using TLSv1.3");
@@ -107,7 +107,7 @@ class PostfixTest {
                 List.of("<box@chunks.example> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;first@other.example"),
                 "mark-notice",
                 "text");
-        assertThat(before.mail("Original-Envelope-Id: envelope-7"))
+        assertThat(before.mailboxes().mail("Original-Envelope-Id: envelope-7"))
                 .contains("Action: delivered")
                 .contains("Original-Recipient: rfc822;first@other.example");
         assertThat(chunks.said())
@@ -123,7 +123,7 @@ class PostfixTest {
                 List.of("<" + GREEK + ">"),
                 "mark-greek \u00CE\u00B4",
                 "text");
-        assertThat(behind.mail("mark-greek")).contains("Subject: mark-greek \u00CE\u00B4");
+        assertThat(behind.mailboxes().mail("mark-greek")).contains("Subject: mark-greek \u00CE\u00B4");
     }
 
     @Test
@@ -141,7 +141,7 @@ class PostfixTest {
                         .path("dsnAction")
                         .asString())
                 .isEqualTo("relayed");
-        assertThat(before.mail("nobody@safe.example"))
+        assertThat(before.mailboxes().mail("nobody@safe.example"))
                 .containsPattern("Final-Recipient: rfc822; ?nobody@safe.example")
                 .contains("Action: failed")
                 .contains("Status: 5.1.1")
@@ -153,7 +153,7 @@ class PostfixTest {
         String line = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcd\r\n";
         String body = line.repeat(150_000);
         inject("<" + SENDER + ">", List.of("<box@chunks.example>"), "mark-large", body + "last line");
-        String arrived = behind.mail("mark-large");
+        String arrived = behind.mailboxes().mail("mark-large");
         String text = arrived.substring(arrived.indexOf("\n\n") + 2);
         assertThat(text.equals(body.replace("\r\n", "\n") + "last line\n"))
                 .as("12 MB are the same on both sides, of which %d arrived", text.length())
@@ -169,7 +169,7 @@ class PostfixTest {
                     List.of("<box@" + domain + ".example>"),
                     "mark-dots-" + domain,
                     "..\r\n...\r\n..x\r\n\r\n..");
-            assertThat(behind.mail("mark-dots-" + domain)).endsWith("\n\n.\n..\n.x\n\n.\n");
+            assertThat(behind.mailboxes().mail("mark-dots-" + domain)).endsWith("\n\n.\n..\n.x\n\n.\n");
         }
         assertThat(dots.said()).allSatisfy(said -> assertThat(said).doesNotContain("BDAT"));
     }

@@ -98,10 +98,10 @@ class SmugglingOnTheWireTest {
         }
         assertThat(taken).as("what is no false end at all is mail").isNotEmpty();
         for (String mark : taken) {
-            postfix.mail(mark);
+            postfix.mailboxes().mail(mark);
         }
-        assertThat(postfix.mail()).hasSameSizeAs(taken);
-        assertThat(postfix.mail()).noneMatch(message -> message.contains("Delivered-To: victim"));
+        assertThat(postfix.mailboxes().mail()).hasSameSizeAs(taken);
+        assertThat(postfix.mailboxes().mail()).noneMatch(message -> message.contains("Delivered-To: victim"));
         assertThat(appliance.records("r"))
                 .noneMatch(record -> record.path("rcpt").asString().startsWith("victim"));
     }
@@ -116,7 +116,7 @@ class SmugglingOnTheWireTest {
                     send(port, domain, text, inChunk);
                 }
                 send(port, domain, "Subject: last-" + domain + port + "\r\n\r\nx\r\n", false);
-                postfix.mail("last-" + domain + port);
+                postfix.mailboxes().mail("last-" + domain + port);
             }
         }
         for (String said : chunks.said()) {

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import veredus.api.admin.AdminJson;
 import veredus.api.admin.ApiProblem;
 import veredus.api.policy.AdminPolicy;
+import veredus.world.real.FreePort;
 import veredus.world.real.TlsContexts;
 
 /**
@@ -71,6 +72,7 @@ public final class AdminServer implements AutoCloseable {
      * @throws IOException when the address cannot be had, or tokens or certificates cannot be read; nothing is open then
      */
     public static AdminServer open(AdminPolicy policy, AdminRooms rooms, Pauses pauses) throws IOException {
+        requireFree(policy);
         var files = new DataFiles(rooms.world(), rooms.dataDir());
         AdminTokens tokens =
                 AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
@@ -87,7 +89,7 @@ public final class AdminServer implements AutoCloseable {
                             directory.resolve(policy.certificate().orElseThrow()),
                             directory.resolve(policy.privateKey().orElseThrow()),
                             rooms.world().time())
-                    .currentContext();
+                    .context();
             builder.tls(Tls.builder()
                     .sslContext(context)
                     .enabledProtocols(TLS_PROTOCOLS)
@@ -106,6 +108,16 @@ public final class AdminServer implements AutoCloseable {
             log.warn("the admin API listens on {} without TLS: tokens can be read on the way", address);
         }
         return new AdminServer(server, address, pauses, metrics, secure);
+    }
+
+    private static void requireFree(AdminPolicy policy) throws BindException {
+        try {
+            FreePort.require(new InetSocketAddress(policy.address(), policy.port()));
+        } catch (BindException taken) {
+            var named = new BindException("the admin API " + taken.getMessage() + " (admin.toml, port)");
+            named.initCause(taken);
+            throw named;
+        }
     }
 
     private static void configure(WebServerConfig.Builder builder, AdminPolicy policy, AdminDoor door)

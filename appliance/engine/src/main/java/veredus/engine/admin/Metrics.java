@@ -104,6 +104,11 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> counters.queueFailures());
         counter("veredus.notices.messages", "Notices to senders", null, any -> counters.notices());
+        counter(
+                "veredus.notices.withheld.messages",
+                "Notices not sent since their sender has had too many",
+                null,
+                any -> counters.noticesWithheld());
         counter("veredus.settlement.batches", "Batches made durable", null, any -> counters.batches());
         counter(
                 "veredus.settlement.setbacks",

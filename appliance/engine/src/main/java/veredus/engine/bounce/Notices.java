@@ -34,7 +34,8 @@ import veredus.world.World;
 
 /**
  * Writes notices to senders as mail (RFC 3461 to 3464): from the null reverse-path, so that none is ever answered by
- * another. They keep the tenant and the pool of the message they are about. Used by the settlement thread.
+ * another. They keep the tenant and the pool of the message they are about. Senders get no more than policy allows
+ * within its window. Used by the settlement thread.
  */
 public final class Notices {
     /** The largest message that goes back whole; of a larger one the header does. */
@@ -52,6 +53,8 @@ public final class Notices {
     private final Supplier<NoticeTemplates> templates;
     private final Supplier<MessageId> ids;
     private final Originals originals;
+    private final Runnable withheld;
+    private final SenderCap cap = new SenderCap();
 
     /** Opens a message to be read from its start. */
     @FunctionalInterface
@@ -63,10 +66,16 @@ public final class Notices {
      * @param host our name
      * @param policy that of the moment
      * @param templates that of the moment
+     * @param withheld told of each notice that is not written because its sender has had enough
      */
     public Notices(
-            World world, Domain host, Supplier<DsnPolicy> policy, Supplier<NoticeTemplates> templates, Spool spool) {
-        this(world, host, policy, templates, spool::newId, spool::read);
+            World world,
+            Domain host,
+            Supplier<DsnPolicy> policy,
+            Supplier<NoticeTemplates> templates,
+            Spool spool,
+            Runnable withheld) {
+        this(world, host, policy, templates, spool::newId, spool::read, withheld);
     }
 
     Notices(
@@ -75,17 +84,20 @@ public final class Notices {
             Supplier<DsnPolicy> policy,
             Supplier<NoticeTemplates> templates,
             Supplier<MessageId> ids,
-            Originals originals) {
+            Originals originals,
+            Runnable withheld) {
         this.world = world;
         this.host = host;
         this.policy = policy;
         this.templates = templates;
         this.ids = ids;
         this.originals = originals;
+        this.withheld = withheld;
     }
 
     /**
-     * Writes one notice about {@code message}; empty when policy wants none or there is nobody to tell.
+     * Writes one notice about {@code message}; empty when policy wants none, there is nobody to tell, or the sender has
+     * had as many as policy allows.
      *
      * @param reports not empty; only of recipients of whom the sender wants to hear ({@link NoticeKind#isWanted})
      */
@@ -96,6 +108,10 @@ public final class Notices {
         }
         Envelope about = message.envelope();
         Instant date = world.time().now();
+        if (!cap.allows(sender, now, date)) {
+            withheld.run();
+            return Optional.empty();
+        }
         MessageId id = ids.get();
         boolean whole = kind == NoticeKind.FAILURE
                 && about.returnFull().orElse(!now.returnHeadersOnly())
@@ -103,6 +119,7 @@ public final class Notices {
         var report = new DeliveryReport(
                 sender,
                 now.from().flatMap(Mailbox::parse).orElseGet(() -> new Mailbox("MAILER-DAEMON", host)),
+                now.fromName(),
                 host,
                 about.envelopeId().isEmpty() ? Optional.empty() : Optional.of(about.envelopeId()),
                 Optional.of(about.received()),
@@ -115,6 +132,14 @@ public final class Notices {
                 "=_" + HexFormat.of().formatHex(world.chance().secret(BOUNDARY_BYTES)));
         byte[] bytes = report.toBytes(templates.get().of(kind), start(message, whole ? RETURNED_BOUND : HEADER_BOUND));
         return Optional.of(new Notice(envelope(about, sender, report, id, date, bytes), bytes));
+    }
+
+    /** Counts {@code notice} as sent, once it is stored: one that has to be stored again does not count twice. */
+    public void sent(Notice notice) {
+        cap.sent(
+                notice.envelope().recipients().getFirst().address(),
+                policy.get().senderWindow(),
+                world.time().now());
     }
 
     private Envelope envelope(

@@ -1,8 +1,8 @@
 package veredus.engine.delivery;
 
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import veredus.api.accounting.AccountingRecord.AttemptFacts;
 import veredus.engine.envelope.Delivery;
@@ -34,8 +34,9 @@ public record PeerFacts(
                         .source()
                         .map(java.net.InetAddress::getHostAddress)
                         .orElse(""),
-                shown(attempt.target().remote()),
-                attempt.target().exchanger().host(),
+                attempt.target().remote().getAddress().getHostAddress(),
+                // As the DNS wrote it; names are compared and counted in one form.
+                attempt.target().exchanger().host().toLowerCase(Locale.ROOT),
                 "",
                 "",
                 List.of());
@@ -48,20 +49,11 @@ public record PeerFacts(
                 vmta,
                 site,
                 connection.local().getAddress().getHostAddress(),
-                shown(connection.remote()),
+                connection.remote().getAddress().getHostAddress(),
                 destinationHost,
                 tls.map(Connection.TlsFacts::protocol).orElse(""),
                 tls.map(Connection.TlsFacts::cipherSuite).orElse(""),
                 offered.offered().stream().map(Extension::keyword).toList());
-    }
-
-    /** {@code address:port}, the port only where it is not 25. */
-    private static String shown(InetSocketAddress remote) {
-        String address = remote.getAddress().getHostAddress();
-        if (remote.getPort() == 25) {
-            return address;
-        }
-        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + remote.getPort();
     }
 
     /** The facts of an attempt to open a connection, which belongs to no delivery. */

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.User;
@@ -26,8 +25,8 @@ import veredus.world.Connection;
  *
  * <h2>Stopping</h2>
  *
- * A session that waits for a command cannot be asked to say something, since its thread is blocked in a read. So whoever
- * stops it takes the word: the one who moves {@link #activity} away from WAITING writes, the other does not.
+ * A session that waits for its client is blocked in a read. So whoever stops it takes the word ({@link Turn}) and says
+ * 421, and the session then reads on, for a while, only so that a reset does not take that reply away from the client.
  */
 final class InboundSession {
     /** The longest a client may take to read a batch of replies. */
@@ -39,6 +38,9 @@ final class InboundSession {
     /** What is read and thrown away before we close, so that the last reply is not lost to a reset. */
     private static final int DRAINED_MAX = 1024 * 1024;
 
+    /** The longest silence of a client that was told to go and does not. */
+    private static final Duration HEARD_OUT = Duration.ofSeconds(2);
+
     /** First words of those who take us for something else. */
     private static final Set<String> NOT_SMTP = Set.of("CONNECT", "GET", "POST", "HEAD", "PUT", "OPTIONS");
 
@@ -48,7 +50,7 @@ final class InboundSession {
     private final InetAddress peer;
     private final SessionStory story;
     private final Transaction transaction;
-    private final AtomicReference<Activity> activity = new AtomicReference<>(Activity.BUSY);
+    private final Turn turn = new Turn();
 
     private volatile Connection connection;
     private SessionInput input;
@@ -57,12 +59,6 @@ final class InboundSession {
     private boolean greeted;
     private Announcement announced = Announcement.NOTHING;
     private CommandParser.Context context = new CommandParser.Context(Set.of(), false);
-
-    private enum Activity {
-        BUSY,
-        WAITING,
-        STOPPED
-    }
 
     InboundSession(Connection connection, Client client, Roster roster, SessionRooms rooms) {
         this.connection = connection;
@@ -73,7 +69,7 @@ final class InboundSession {
         this.peer = client.address();
         this.story = new SessionStory(rooms.counters(), rooms.time().nanos());
         this.transaction = new Transaction(rooms, story);
-        this.input = new SessionInput(connection, rooms.time(), rooms.buffers());
+        this.input = new SessionInput(connection, rooms.time(), rooms.buffers(), turn);
         this.output = new SessionOutput(connection);
     }
 
@@ -82,6 +78,13 @@ final class InboundSession {
         String end = "interrupted";
         try {
             end = converse();
+        } catch (Turn.Over stopped) {
+            end = "stopped";
+            transaction.close();
+            if (!stopped.isSaid()) {
+                sayLast();
+            }
+            hearOut();
         } catch (IOException lost) {
             end = String.valueOf(lost.getMessage());
         } finally {
@@ -91,14 +94,21 @@ final class InboundSession {
         }
     }
 
-    /** Ends the session with 421 if it waits for a command; otherwise it ends itself after the present one. */
-    void stop() {
-        if (activity.compareAndSet(Activity.WAITING, Activity.STOPPED)) {
-            try {
-                connection.write(Answers.SHUTTING_DOWN.wire());
-            } catch (IOException gone) {
-                // So it has ended anyway.
-            }
+    /**
+     * Ends the session with 421 if it waits for its client; otherwise it ends itself with its next reply.
+     *
+     * @param evenInMessage whether also a client that is sending a message is told; if not, it may finish that
+     */
+    void stop(boolean evenInMessage) {
+        if (!turn.end(evenInMessage)) {
+            return;
+        }
+        try {
+            connection.write(Answers.SHUTTING_DOWN.wire());
+        } catch (IOException gone) {
+            // So it has ended anyway.
+        }
+        if (!evenInMessage) {
             connection.close();
         }
     }
@@ -128,9 +138,6 @@ final class InboundSession {
                 continue;
             }
             Arrival arrival = input.hasLine() ? input.readLine(policy.idleLimit(), false) : await();
-            if (activity.get() == Activity.STOPPED) {
-                return "stopped";
-            }
             switch (arrival) {
                 case LINE -> answer = judged(onLine());
                 case TOO_LONG -> answer = judged(Answers.LINE_TOO_LONG);
@@ -142,7 +149,33 @@ final class InboundSession {
         }
     }
 
+    private void sayLast() {
+        try {
+            output.add(Answers.SHUTTING_DOWN.wire());
+            output.flush();
+        } catch (IOException gone) {
+            // So it has ended anyway.
+        }
+    }
+
+    /** Reads on until the client has gone or the listener closes: unread bytes would turn our close into a reset. */
+    private void hearOut() {
+        byte[] rest = new byte[ReadBuffers.SMALL];
+        try {
+            connection.readLimit(HEARD_OUT);
+            int got = 0;
+            while (got >= 0) {
+                got = connection.read(rest, 0, rest.length);
+            }
+        } catch (IOException closed) {
+            // Either has had enough.
+        }
+    }
+
     private Answer greeting() {
+        if (rooms.stopping().getAsBoolean()) {
+            return Answers.SHUTTING_DOWN;
+        }
         rooms.counters().connections.increment();
         Optional<Reply> stopped = rooms.reception().hooks().connect(client);
         if (stopped.isPresent()) {
@@ -155,16 +188,7 @@ final class InboundSession {
     private Arrival await() throws IOException {
         output.flush();
         input.shrink();
-        activity.set(Activity.WAITING);
-        if (rooms.stopping().getAsBoolean()) {
-            stop();
-            return Arrival.CLOSED;
-        }
-        try {
-            return input.readLine(policy.idleLimit(), false);
-        } finally {
-            activity.compareAndSet(Activity.WAITING, Activity.BUSY);
-        }
+        return input.readLine(policy.idleLimit(), false);
     }
 
     private Answer onLine() throws IOException, InterruptedException {
@@ -290,7 +314,7 @@ final class InboundSession {
         Connection secured = connection.secure(engine, policy.handshakeLimit());
         connection = secured;
         secured.writeLimit(WRITE_LIMIT);
-        input = new SessionInput(secured, rooms.time(), rooms.buffers());
+        input = new SessionInput(secured, rooms.time(), rooms.buffers(), turn);
         output = new SessionOutput(secured);
         client = client.secured(secured.tls().orElseThrow());
         forget();

@@ -1,6 +1,7 @@
 package veredus.engine.listener;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,6 +34,9 @@ public final class Listener implements AutoCloseable {
 
     /** Connections above the limit that are open for as long as it takes to tell them so. */
     private static final int REFUSED_AT_ONCE = 256;
+
+    /** At the end of a stop: how long a client in the middle of a message has to hear that it has to go. */
+    static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ListenerPolicy began;
     private final Rooms house;
@@ -75,7 +79,7 @@ public final class Listener implements AutoCloseable {
         int open = policy.maxConnections() + REFUSED_AT_ONCE;
         var spec =
                 new ListenSpec("smtp-" + policy.name(), new InetSocketAddress(address, policy.port()), BACKLOG, open);
-        this.listening = house.world().network().listen(spec, this::serve);
+        this.listening = listen(policy, spec);
         LOG.info("Listener {} takes mail on {}", policy.name(), listening.address());
     }
 
@@ -94,6 +98,16 @@ public final class Listener implements AutoCloseable {
             throw new IOException(policy.origin() + ": listener " + policy.name() + " needs a certificate");
         }
         return new Listener(policy, address, tls, house);
+    }
+
+    private Listening listen(ListenerPolicy policy, ListenSpec spec) throws IOException {
+        try {
+            return house.world().network().listen(spec, this::serve);
+        } catch (BindException taken) {
+            var named = new BindException("listener " + policy.name() + " " + taken.getMessage());
+            named.initCause(taken);
+            throw named;
+        }
     }
 
     /** Where it listens, with the real port. */
@@ -152,27 +166,49 @@ public final class Listener implements AutoCloseable {
         LOG.info("Listener {} did not serve {}: {}", began.name(), accepted.remote(), result);
     }
 
-    /**
-     * Stops: no new connections, 421 to sessions that wait for a command, time to finish for those in the middle of a
-     * message. What is open after {@code limit} is cut off; none of it was answered with 250.
-     */
-    public void stop(Duration limit) throws InterruptedException {
+    /** Takes no new connections, and says 421 to sessions that wait for a command. Does not wait for anything. */
+    public void beginStop() {
         stopping = true;
         listening.close();
+        tell(false);
+    }
+
+    /**
+     * Stops: no new connections, 421 to sessions that wait for a command, time to finish for those in the middle of a
+     * message. The last {@link #FAREWELL} of {@code limit} is for telling those that have not finished 421 as well; none
+     * of what they sent was answered with 250, and nothing of it is kept.
+     */
+    public void stop(Duration limit) throws InterruptedException {
         long begin = house.world().time().nanos();
+        beginStop();
+        if (ended(limit.minus(FAREWELL), begin)) {
+            return;
+        }
+        LOG.warn("Listener {} tells {} sessions to go in the middle of a message", began.name(), sessions.size());
+        tell(true);
+        if (!ended(limit.compareTo(FAREWELL) < 0 ? FAREWELL : limit, begin)) {
+            LOG.warn("Listener {} cuts off {} sessions after {}", began.name(), sessions.size(), limit);
+            sessions.forEach(InboundSession::abandon);
+        }
+    }
+
+    private void tell(boolean evenInMessage) {
         for (InboundSession session : sessions) {
             // A client that does not read must not hold up the others.
-            house.world().threads().startVirtual("stop-session", session::stop);
+            house.world().threads().startVirtual("stop-session", () -> session.stop(evenInMessage));
         }
+    }
+
+    /** Waits until no session is left, at most until {@code limit} has passed since {@code begin}. */
+    private boolean ended(Duration limit, long begin) throws InterruptedException {
         while (!sessions.isEmpty()) {
             Duration left = limit.minusNanos(house.world().time().nanos() - begin);
             if (left.isNegative() || left.isZero()) {
-                LOG.warn("Listener {} cuts off {} sessions after {}", began.name(), sessions.size(), limit);
-                sessions.forEach(InboundSession::abandon);
-                return;
+                return false;
             }
             sessionEnded.await(left);
         }
+        return true;
     }
 
     /** Stops within the server's shutdown limit. */

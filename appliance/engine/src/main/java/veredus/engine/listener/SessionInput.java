@@ -22,6 +22,7 @@ final class SessionInput implements AutoCloseable {
     private final Connection connection;
     private final Time time;
     private final ReadBuffers buffers;
+    private final Turn turn;
     private final byte[] own = new byte[OWN];
     private byte[] buffer = own;
     private int start;
@@ -46,10 +47,11 @@ final class SessionInput implements AutoCloseable {
         CLOSED
     }
 
-    SessionInput(Connection connection, Time time, ReadBuffers buffers) {
+    SessionInput(Connection connection, Time time, ReadBuffers buffers, Turn turn) {
         this.connection = connection;
         this.time = time;
         this.buffers = buffers;
+        this.turn = turn;
     }
 
     /** Whether {@link #readLine} would answer without reading from the connection. */
@@ -101,7 +103,7 @@ final class SessionInput implements AutoCloseable {
                 return Arrival.TIMEOUT;
             }
             try {
-                if (fill(left) < 0) {
+                if (fill(left, false) < 0) {
                     return Arrival.CLOSED;
                 }
             } catch (SocketTimeoutException silent) {
@@ -191,12 +193,17 @@ final class SessionInput implements AutoCloseable {
     }
 
     /**
-     * Reads once, at least one byte.
+     * Reads once, at least one byte, of a message.
      *
      * @return how many, -1 at the end of the stream
      * @throws SocketTimeoutException when nothing came within {@code limit}
+     * @throws Turn.Over when the session was stopped meanwhile
      */
     int fill(Duration limit) throws IOException {
+        return fill(limit, true);
+    }
+
+    private int fill(Duration limit, boolean inMessage) throws IOException {
         if (start == end) {
             start = 0;
             end = 0;
@@ -214,7 +221,13 @@ final class SessionInput implements AutoCloseable {
             connection.readLimit(limit);
             limitInForce = limit;
         }
-        int got = connection.read(buffer, end, buffer.length - end);
+        turn.pass(inMessage);
+        int got;
+        try {
+            got = connection.read(buffer, end, buffer.length - end);
+        } finally {
+            turn.takeBack();
+        }
         if (got > 0) {
             end += got;
         }

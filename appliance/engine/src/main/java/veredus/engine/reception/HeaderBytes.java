@@ -1,28 +1,45 @@
 package veredus.engine.reception;
 
 import java.util.Arrays;
+import veredus.engine.envelope.ArrivalMemory;
 
 /**
  * The header of a message while it comes in, in memory and bounded. It is whole at the first empty line, or when it has
- * reached its bound: then the scanner says whether a body has begun without one. One thread.
+ * reached its bound: then the scanner says whether a body has begun without one. Like bodies it shares the memory of all
+ * that is coming in; it cannot be stored in part, so without that it is starved. One thread.
  */
 final class HeaderBytes {
     private static final int FIRST_ROOM = 2048;
 
+    private static final byte[] NOTHING = {};
+
     private final int bound;
+    private final ArrivalMemory memory;
+    private int reserved;
+    private boolean starved;
     private byte[] bytes = new byte[FIRST_ROOM];
     private int length;
 
-    HeaderBytes(int bound) {
+    HeaderBytes(int bound, ArrivalMemory memory) {
         this.bound = bound;
+        this.memory = memory;
     }
 
-    /** Takes bytes up to and with the end of the header; returns how many. */
+    /** Takes bytes up to and with the end of the header; returns how many, fewer when it is starved. */
     int take(byte[] from, int offset, int count) {
+        int taken = 0;
+        // In steps, so that a body which came along is not copied first to be found out afterwards.
+        while (taken < count && !isWhole() && !starved) {
+            taken += takeStep(from, offset + taken, Math.min(count - taken, FIRST_ROOM));
+        }
+        return taken;
+    }
+
+    private int takeStep(byte[] from, int offset, int count) {
         int room = Math.min(count, bound + 1 - length);
         int before = length;
-        if (length + room > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.min(Math.max(2 * bytes.length, length + room), bound + 1));
+        if (length + room > bytes.length && !grow(Math.min(Math.max(2 * bytes.length, length + room), bound + 1))) {
+            return 0;
         }
         System.arraycopy(from, offset, bytes, length, room);
         length += room;
@@ -31,6 +48,30 @@ final class HeaderBytes {
             length = end;
         }
         return length - before;
+    }
+
+    private boolean grow(int capacity) {
+        int further = Math.max(0, capacity - ArrivalMemory.FREE_BYTES - reserved);
+        if (!memory.reserve(further)) {
+            starved = true;
+            return false;
+        }
+        reserved += further;
+        bytes = Arrays.copyOf(bytes, capacity);
+        return true;
+    }
+
+    /** Whether there was no memory for it. */
+    boolean isStarved() {
+        return starved;
+    }
+
+    /** Lets go of the bytes, when what they say is decided on. */
+    void release() {
+        memory.release(reserved);
+        reserved = 0;
+        bytes = NOTHING;
+        length = 0;
     }
 
     /** Whether nothing more is wanted. */

@@ -40,7 +40,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
         this.id = id;
         this.now = now;
         this.header = new HeaderBytes(
-                Math.toIntExact(submission.client().listener().maxHeaderSize().bytes()));
+                Math.toIntExact(submission.client().listener().headerLimit().bytes()), reception.memory());
     }
 
     /** Takes the next bytes of the message: lines ended by CRLF, dots not stuffed. */
@@ -53,6 +53,10 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
         int done = 0;
         if (steering == null) {
             done = header.take(from, offset, length);
+            if (header.isStarved()) {
+                refuse(Refusal.NO_MEMORY);
+                return;
+            }
             if (!header.isWhole()) {
                 return;
             }
@@ -97,7 +101,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
     private void decide() {
         ListenerPolicy limits = submission.client().listener();
         var bounds = new HeaderScanner.Limits(
-                limits.maxHeaders(), Math.toIntExact(limits.maxHeaderSize().bytes()));
+                limits.maxHeaders(), Math.toIntExact(limits.headerLimit().bytes()));
         switch (HeaderScanner.scan(header.array(), 0, header.length(), bounds)) {
             case HeaderScanner.Result.TooLarge tooLarge -> refuse(Refusal.HEADER_TOO_LARGE);
             case HeaderScanner.Result.TooManyFields tooMany -> refuse(Refusal.TOO_MANY_FIELDS);
@@ -123,6 +127,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
                 store(fields, 0, fields.length);
                 store(CRLF, 0, CRLF.length);
                 store(header.array(), headers.bodyOffset(), header.length() - headers.bodyOffset());
+                header.release();
             }
         }
     }
@@ -163,6 +168,7 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
     }
 
     private void discard() {
+        header.release();
         BodyWriter open = writer;
         writer = null;
         if (open != null) {

@@ -2,6 +2,7 @@ package veredus.engine.reception;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.Message;
@@ -28,18 +29,21 @@ public final class Reception {
     private final Hooks hooks;
     private final Intake intake;
     private final Domain host;
+    private final ArrivalMemory memory;
 
     /**
      * All that a reception needs.
      *
      * @param host our own name, in trace fields and message ids
+     * @param memory shared by all messages that are coming in
      */
-    public Reception(Spool spool, Time time, Hooks hooks, Intake intake, Domain host) {
+    public Reception(Spool spool, Time time, Hooks hooks, Intake intake, Domain host, ArrivalMemory memory) {
         this.spool = spool;
         this.time = time;
         this.hooks = hooks;
         this.intake = intake;
         this.host = host;
+        this.memory = memory;
     }
 
     /** Whether there is room for new mail. */
@@ -61,8 +65,12 @@ public final class Reception {
         return new Incoming(this, submission, spool.newId(), time.now());
     }
 
+    ArrivalMemory memory() {
+        return memory;
+    }
+
     BodyWriter newBody(MessageId id) {
-        return spool.newBody(id);
+        return spool.newBody(id, memory);
     }
 
     Receipt store(Submission submission, Envelope envelope, BodyWriter body) {

@@ -15,6 +15,7 @@ final class Refusal {
     static final Reply BAD_SCHEDULE = Reply.of(550, 6, 0, "schedule is a time in ISO 8601 with offset, or a Unix time");
     static final Reply BAD_WORD = Reply.of(550, 6, 0, "steering header field too long or with odd characters");
     static final Reply FULL = Reply.of(452, 3, 1, "not enough space, try again later");
+    static final Reply NO_MEMORY = Reply.of(452, 3, 1, "too much mail is coming in at once, try again later");
     static final Reply NOT_STORED = Reply.of(451, 3, 0, "cannot store mail now, try again later");
 
     private Refusal() {}

@@ -27,6 +27,7 @@ public final class DeliveryCounters {
     private final LongAdder ended = new LongAdder();
     private final LongAdder queueFailures = new LongAdder();
     private final LongAdder notices = new LongAdder();
+    private final LongAdder noticesWithheld = new LongAdder();
     private final LongAdder batches = new LongAdder();
     private final LongAdder setbacks = new LongAdder();
     private final ConcurrentHashMap<String, LongAdder> byCategory = new ConcurrentHashMap<>();
@@ -67,6 +68,11 @@ public final class DeliveryCounters {
 
     void countNotice() {
         notices.increment();
+    }
+
+    /** Counts a notice that is not sent since its sender has had too many. */
+    public void countNoticeWithheld() {
+        noticesWithheld.increment();
     }
 
     void countBatch() {
@@ -122,6 +128,11 @@ public final class DeliveryCounters {
     /** Notices to senders, in messages. */
     public long notices() {
         return notices.sum();
+    }
+
+    /** Notices not sent since their sender has had too many. */
+    public long noticesWithheld() {
+        return noticesWithheld.sum();
     }
 
     public long batches() {

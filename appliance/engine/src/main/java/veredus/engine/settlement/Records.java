@@ -76,16 +76,8 @@ final class Records {
 
     /** What is known where there was no attempt. */
     static AttemptFacts none(Delivery delivery, Instant now) {
-        return new AttemptFacts(
-                "",
+        return AttemptFacts.none(
                 delivery.queue().toString(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                List.of(),
                 delivery.attempts(),
                 delivery.firstAttempt().orElse(now));
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import veredus.api.policy.Durability;
 import veredus.api.policy.SpoolPolicy;
+import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.Body;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
@@ -67,7 +68,12 @@ public final class Spool implements AutoCloseable {
     }
 
     public BodyWriter newBody(MessageId id) {
-        return new BodyWriter(this, id, rooms.inlineBytes(), rooms.chunkBytes());
+        return newBody(id, ArrivalMemory.unbounded());
+    }
+
+    /** Takes what the message needs while it comes in from {@code memory}. */
+    public BodyWriter newBody(MessageId id, ArrivalMemory memory) {
+        return new BodyWriter(this, id, memory, rooms.inlineBytes(), rooms.chunkBytes());
     }
 
     /**

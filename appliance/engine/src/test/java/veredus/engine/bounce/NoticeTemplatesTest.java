@@ -13,7 +13,15 @@ import veredus.mail.report.ReportTemplate;
 
 class NoticeTemplatesTest {
     private static final DsnPolicy POLICY = new DsnPolicy(
-            true, Optional.empty(), "x", true, Optional.of("failure.txt"), Optional.empty(), Optional.empty());
+            true,
+            Optional.empty(),
+            "x",
+            true,
+            Optional.of("failure.txt"),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            java.time.Duration.ofHours(1));
 
     private static NoticeTemplates load(String text) {
         var disk = new MemoryDisk();

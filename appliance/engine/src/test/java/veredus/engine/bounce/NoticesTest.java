@@ -3,6 +3,7 @@ package veredus.engine.bounce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,19 +36,39 @@ import veredus.mail.smtp.Reply;
 class NoticesTest {
     private static final MessageId OWN_ID = new MessageId(99);
     private static final DsnPolicy POLICY = new DsnPolicy(
-            true, Optional.empty(), "Mail Delivery System", true, Optional.empty(), Optional.empty(), Optional.empty());
+            true,
+            Optional.empty(),
+            "Mail Delivery System",
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            2,
+            Duration.ofHours(1));
     private static final DsnPolicy WHOLE = new DsnPolicy(
             true,
             Optional.of("postmaster@own.example"),
-            "Mail Delivery System",
+            "Post, Büro \"Süd\"",
             false,
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
-    private static final DsnPolicy OFF =
-            new DsnPolicy(false, Optional.empty(), "x", true, Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            0,
+            Duration.ofHours(1));
+    private static final DsnPolicy OFF = new DsnPolicy(
+            false,
+            Optional.empty(),
+            "x",
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Duration.ofHours(1));
 
-    private static Notices notices(DsnPolicy policy) {
+    private final AtomicInteger withheld = new AtomicInteger();
+
+    private Notices notices(DsnPolicy policy) {
         return new Notices(
                 TestWorld.create(),
                 new Domain("out.example"),
@@ -55,7 +77,8 @@ class NoticesTest {
                 () -> OWN_ID,
                 message -> {
                     throw new SpoolException(SpoolException.Reason.CORRUPT, "checksum");
-                });
+                },
+                withheld::incrementAndGet);
     }
 
     private static RecipientReport report(Message message, int recipient) {
@@ -69,7 +92,7 @@ class NoticesTest {
                 Optional.empty());
     }
 
-    private static Notice compose(DsnPolicy policy, Message message, NoticeKind kind) {
+    private Notice compose(DsnPolicy policy, Message message, NoticeKind kind) {
         return notices(policy)
                 .compose(message, kind, List.of(report(message, 0)))
                 .orElseThrow();
@@ -193,6 +216,38 @@ class NoticesTest {
         String text = text(compose(WHOLE, withRet(Optional.empty(), 100), NoticeKind.FAILURE));
 
         assertThat(text).contains("the body", "<postmaster@own.example>");
+    }
+
+    @Test
+    void theNameInFromIsTheOneOfThePolicy() {
+        assertThat(text(compose(POLICY, Samples.message(1, 1), NoticeKind.FAILURE)))
+                .startsWith("From: Mail Delivery System <MAILER-DAEMON@out.example>\r\n");
+        assertThat(text(compose(WHOLE, Samples.message(1, 1), NoticeKind.FAILURE)))
+                .startsWith("From: =?UTF-8?B?UG9zdCwgQsO8cm8gIlPDvGQi?= <postmaster@own.example>\r\n");
+    }
+
+    @Test
+    void aSenderWhoHasHadEnoughGetsNoMore() {
+        Message message = Samples.message(1, 1);
+        Notices notices = notices(POLICY);
+        for (int i = 0; i < POLICY.maxPerSender(); i++) {
+            notices.sent(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0)))
+                    .orElseThrow());
+        }
+
+        assertThat(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0))))
+                .isEmpty();
+        assertThat(withheld).hasValue(1);
+    }
+
+    @Test
+    void aNoticeThatHasToBeStoredAgainCountsOnce() {
+        Message message = Samples.message(1, 1);
+        Notices notices = notices(POLICY);
+        for (int i = 0; i < 10 * POLICY.maxPerSender(); i++) {
+            assertThat(notices.compose(message, NoticeKind.FAILURE, List.of(report(message, 0))))
+                    .isPresent();
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class Policies {
     public static Policy of(List<VirtualMta> vmtas, List<VirtualMtaPool> pools, List<Route> routes) {
         var size = new ByteSize(1);
         return new Policy(
-                new ServerPolicy("us.example", "var", size, 1, 1, Duration.ofSeconds(1), "default", List.of()),
+                new ServerPolicy("us.example", "var", size, size, 1, 1, Duration.ofSeconds(1), "default", List.of()),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -40,7 +40,16 @@ public final class Policies {
                 routes,
                 List.of(),
                 List.of(),
-                new DsnPolicy(true, Optional.empty(), "", true, Optional.empty(), Optional.empty(), Optional.empty()),
+                new DsnPolicy(
+                        true,
+                        Optional.empty(),
+                        "",
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        0,
+                        java.time.Duration.ofHours(1)),
                 new DnsPolicy(List.of(), Duration.ofSeconds(1), 1, 1, 1, 20),
                 new AccountingPolicy(Optional.empty(), false, List.of()),
                 new AdminPolicy(false, "", 0, Optional.empty(), Optional.empty(), "", List.of()));

@@ -58,6 +58,11 @@ final class QuietWorld {
         }
 
         @Override
+        public String hostName() {
+            return "quiet.example";
+        }
+
+        @Override
         public Listening listen(ListenSpec spec, Connection.Handler handler) {
             throw new UnsupportedOperationException();
         }

@@ -34,6 +34,36 @@ class LimitsTest {
     }
 
     @Test
+    void putsOffALongHeaderWhereAllThatComesInHasUsedTheMemory() throws Exception {
+        String header = ("X-Long: " + "x".repeat(900) + "\r\n").repeat(40) + "\r\n";
+        try (var client = client(ListenerFixture.plan())) {
+            long all = fixture.policy().server().receptionMemory().bytes();
+            assertThat(fixture.arrivals.reserve(all)).isTrue();
+            client.begin("a@b.example", "c@d.example");
+            client.send(header + ".\r\n");
+            assertThat(client.reply()).isEqualTo("452 4.3.1 too much mail is coming in at once, try again later");
+            fixture.arrivals.release(all);
+            client.begin("a@b.example", "c@d.example");
+            client.send(header + ".\r\n");
+            assertThat(client.reply()).startsWith("250 ");
+            assertThat(fixture.arrivals.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void takesALargeMessageInSmallPiecesWhereAllThatComesInHasUsedTheMemory() throws Exception {
+        try (var client = client(ListenerFixture.plan())) {
+            assertThat(fixture.arrivals.reserve(
+                            fixture.policy().server().receptionMemory().bytes()))
+                    .isTrue();
+            client.begin("a@b.example", "c@d.example");
+            client.send("Subject: x\r\n\r\n" + ("x".repeat(76) + "\r\n").repeat(10_000) + ".\r\n");
+            assertThat(client.reply()).startsWith("250 ");
+            assertThat(fixture.accepted.getFirst().body().sizeBytes()).isGreaterThan(780_000);
+        }
+    }
+
+    @Test
     void refusesACommandLineAtItsLimitWithoutWaitingForItsEnd() throws Exception {
         try (var client = client(ListenerFixture.plan())) {
             client.send("NOOP " + "x".repeat(600));

@@ -29,6 +29,7 @@ import veredus.api.policy.SpoolPolicy;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.api.policy.VirtualMtaPool;
+import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Message;
 import veredus.engine.reception.Client;
@@ -47,6 +48,7 @@ import veredus.world.World;
 final class ListenerFixture implements AutoCloseable {
     final ListenerCounters counters = new ListenerCounters();
     final List<Message> accepted = new CopyOnWriteArrayList<>();
+    final ArrivalMemory arrivals;
     private final Spool spool;
     private final Listener listener;
     private final Path directory;
@@ -165,13 +167,15 @@ final class ListenerFixture implements AutoCloseable {
                 Defaults.of(AccountingPolicy.class, Map.of()),
                 Defaults.of(AdminPolicy.class, Map.of()));
         directory = Files.createTempDirectory("listener");
+        arrivals = new ArrivalMemory(policy.server().receptionMemory().bytes());
         spool = Spool.open(world, policy.spool(), directory, new BodyMemory(plan.bodyMemory));
         var reception = new Reception(
                 spool,
                 world.time(),
                 new Hooks(plan.hooks),
                 plan.intake.orElse(accepted::add),
-                new Domain(policy.server().hostName()));
+                new Domain(policy.server().hostName()),
+                arrivals);
         var house = new Listener.Rooms(
                 world,
                 new Rosters(() -> policy),

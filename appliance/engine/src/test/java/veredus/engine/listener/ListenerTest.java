@@ -9,15 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import veredus.api.policy.Origin;
+import veredus.api.policy.User;
 
 /** Who may connect, how a listener stops, and many sessions at once. */
 @Timeout(120)
 class ListenerTest {
+    private static final String SHUTTING_DOWN = "421 4.3.2 shutting down, try again later";
+
     @SuppressWarnings("NullAway.Init") // every test opens its own, as it needs it
     private ListenerFixture fixture;
 
@@ -91,7 +96,7 @@ class ListenerTest {
                 fixture.listener().close();
                 stopped.countDown();
             });
-            assertThat(idle.repliesToTheEnd()).containsExactly("421 4.3.2 shutting down, try again later");
+            assertThat(idle.repliesToTheEnd()).containsExactly(SHUTTING_DOWN);
             assertThat(stopped.getCount()).isEqualTo(1);
             busy.send("body\r\n.\r\n");
             assertThat(busy.repliesToTheEnd())
@@ -104,14 +109,78 @@ class ListenerTest {
     }
 
     @Test
-    void cutsOffAMessageThatTakesLongerThanAStopMay() throws Exception {
+    void tellsAClientThatDoesNotFinishItsMessageToComeBack() throws Exception {
         fixture = ListenerFixture.plan().open();
         try (var busy = SmtpClient.greeted(fixture.address())) {
             busy.begin("a@b.example", "c@d.example");
+            busy.send("Subject: x\r\n\r\nhalf a line");
             fixture.listener().stop(Duration.ofMillis(100));
-            assertThat(busy.repliesToTheEnd()).isEmpty();
+            assertThat(busy.repliesToTheEnd()).containsExactly(SHUTTING_DOWN);
         }
         assertThat(fixture.accepted).isEmpty();
+    }
+
+    /** Bytes that nobody reads would turn the close into a reset, which takes the reply away from the client. */
+    @Test
+    void tellsAClientThatGoesOnSendingItsMessageToComeBack() throws Exception {
+        fixture = ListenerFixture.plan()
+                .server("shutdownLimit", Duration.ofSeconds(3))
+                .open();
+        byte[] line = ("x".repeat(76) + "\r\n").repeat(800).getBytes(StandardCharsets.US_ASCII);
+        try (var busy = SmtpClient.greeted(fixture.address())) {
+            busy.begin("a@b.example", "c@d.example");
+            busy.send("Subject: x\r\n\r\n");
+            Thread stop = Thread.startVirtualThread(fixture.listener()::close);
+            var sending = Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        busy.send(line);
+                    }
+                } catch (IOException closed) {
+                    // Heard enough.
+                }
+            });
+            assertThat(busy.reply()).isEqualTo(SHUTTING_DOWN);
+            stop.join();
+            sending.join();
+        }
+        assertThat(fixture.accepted).isEmpty();
+    }
+
+    @Test
+    void tellsAClientInTheMiddleOfAChunkToComeBack() throws Exception {
+        fixture = ListenerFixture.plan().open();
+        try (var busy = SmtpClient.greeted(fixture.address())) {
+            busy.ask("MAIL FROM:<a@b.example>");
+            busy.ask("RCPT TO:<c@d.example>");
+            busy.send("BDAT 100 LAST\r\nSubject: x\r\n\r\n");
+            fixture.listener().stop(Duration.ofMillis(100));
+            assertThat(busy.repliesToTheEnd()).containsExactly(SHUTTING_DOWN);
+        }
+        assertThat(fixture.accepted).isEmpty();
+    }
+
+    @Test
+    void tellsAClientInTheMiddleOfACommandAtOnce() throws Exception {
+        fixture = ListenerFixture.plan().open();
+        try (var busy = SmtpClient.greeted(fixture.address())) {
+            busy.send("MAIL FR");
+            fixture.listener().beginStop();
+            assertThat(busy.repliesToTheEnd()).containsExactly(SHUTTING_DOWN);
+        }
+    }
+
+    @Test
+    void tellsAClientInTheMiddleOfAnAuthenticationAtOnce() throws Exception {
+        fixture = ListenerFixture.plan()
+                .listener("authWithoutTls", true)
+                .user(new User("joe", "default", Optional.of("a hash"), Optional.empty(), Origin.BUILT_IN))
+                .open();
+        try (var busy = SmtpClient.greeted(fixture.address())) {
+            assertThat(busy.ask("AUTH PLAIN")).startsWith("334 ");
+            fixture.listener().beginStop();
+            assertThat(busy.repliesToTheEnd()).containsExactly(SHUTTING_DOWN);
+        }
     }
 
     @Test

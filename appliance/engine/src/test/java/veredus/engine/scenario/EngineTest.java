@@ -1,13 +1,18 @@
 package veredus.engine.scenario;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,10 +61,53 @@ class EngineTest {
     void anEngineThatCannotListenLetsGoOfItsSpool() throws Exception {
         try (var taken = new ServerSocket(stage.smtp().getPort(), 1, InetAddress.getLoopbackAddress())) {
             assertThat(taken.isBound()).isTrue();
-            assertThatThrownBy(() -> stage.start(stage.world())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> stage.start(stage.world()))
+                    .isInstanceOf(BindException.class)
+                    .hasMessage(
+                            "listener smtp cannot listen on 127.0.0.1:%d: address already in use; stop what has it"
+                                    + " (ss -ltnp 'sport = :%<d' names it), or choose another port",
+                            stage.smtp().getPort());
         }
         try (Engine engine = stage.start(stage.world())) {
             assertThat(engine.addresses()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEngineOfAnOperatorDoesNotStartWhenTheAdminPortIsTaken() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            stage.write("admin.toml", "[admin]\nport = " + taken.getLocalPort() + "\n");
+            assertThatThrownBy(() -> stage.startConfigured())
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("the admin API cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("already in use")
+                    .hasMessageContaining("admin.toml");
+        }
+        try (Engine engine = stage.startConfigured()) {
+            assertThat(engine.adminAddress()).isPresent();
+        }
+    }
+
+    @Test
+    void withoutAHostNameItGreetsWithTheMachines() throws Exception {
+        stage.write("server.toml", "[server]\nshutdown-limit = \"10s\"\n");
+        String machine = stage.world().network().hostName();
+        try (Engine engine = stage.start(stage.world());
+                var socket = new Socket(
+                        InetAddress.getLoopbackAddress(), stage.smtp().getPort())) {
+            assertThat(engine.policy().get().server().hostName()).isEqualTo(machine);
+            var greeting = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+            assertThat(greeting).startsWith("220 " + machine + " ");
+        }
+    }
+
+    @Test
+    void accountsForItsMailWhereNothingIsSaidAboutIt() throws Exception {
+        Files.delete(directory.resolve("conf/accounting.toml"));
+        try (Engine engine = stage.start(stage.world())) {
+            assertThat(engine.addresses()).hasSize(1);
+            stage.say(LETTER);
+            assertThat(stage.await("d", 1)).hasSize(1);
         }
     }
 

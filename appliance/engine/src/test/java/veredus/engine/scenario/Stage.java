@@ -133,6 +133,11 @@ final class Stage implements AutoCloseable {
         return Engine.start(world, policy(), directory.resolve("data"));
     }
 
+    /** As an operator starts it, with its admin API at the port of {@code admin.toml}. */
+    Engine startConfigured() throws IOException, SpoolException {
+        return Engine.start(world(), policy(), directory.resolve("data"), conf());
+    }
+
     InetSocketAddress smtp() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }

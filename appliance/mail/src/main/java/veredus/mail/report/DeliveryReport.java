@@ -28,6 +28,7 @@ import veredus.mail.smtp.UnicodeXtext;
  *
  * @param to the sender of the message; never the null path, a bounce has no bounce
  * @param from who signs the report, as {@code MAILER-DAEMON@host}
+ * @param fromName the name before that address; empty gives the address alone
  * @param reportingMta our host name
  * @param envelopeId ENVID of the message
  * @param arrived when it was taken in
@@ -43,6 +44,7 @@ import veredus.mail.smtp.UnicodeXtext;
 public record DeliveryReport(
         Mailbox to,
         Mailbox from,
+        String fromName,
         Domain reportingMta,
         Optional<String> envelopeId,
         Optional<Instant> arrived,
@@ -59,6 +61,9 @@ public record DeliveryReport(
 
     /** A word that would make a line longer than 998 octets of UTF-8 sooner or later; it is cut by a space. */
     private static final Pattern LONG_WORD = Pattern.compile("[^ ]{200}");
+
+    /** Words that need no quotes (RFC 5322 3.2.3). */
+    private static final Pattern ATOMS = Pattern.compile("[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+");
 
     /** RFC 5322 2.1.1. */
     private static final int FOLD_AT = 78;
@@ -91,7 +96,7 @@ public record DeliveryReport(
     }
 
     private void header(Lines out, ReportTemplate template, boolean global, boolean eightBit) {
-        out.line("From: Mail Delivery System <" + from + ">");
+        out.line("From: " + displayName() + "<" + from + ">");
         out.line(smtpUtf8 || !to.isInternationalized() ? "To: <" + to + ">" : "To: undisclosed-recipients:;");
         out.line("Subject: " + EncodedWords.encode(PeerText.clean(template.subject())));
         out.line("Date: " + DateFormat.rfc5322(date));
@@ -106,6 +111,19 @@ public record DeliveryReport(
         out.line("");
         out.line("This is a report in MIME format.");
         out.line("");
+    }
+
+    /** RFC 5322 3.4: a phrase of atoms, a quoted string, or encoded words (RFC 2047 5). */
+    private String displayName() {
+        String name = PeerText.clean(fromName).strip();
+        if (name.isEmpty()) {
+            return "";
+        }
+        String encoded = EncodedWords.encode(name);
+        if (!encoded.equals(name) || ATOMS.matcher(name).matches()) {
+            return encoded + " ";
+        }
+        return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\" ";
     }
 
     private void humanPart(Lines out, ReportTemplate template) {

@@ -1,7 +1,5 @@
 package veredus.mail.smtp;
 
-import java.util.Optional;
-
 /**
  * Takes the message out of what follows DATA (RFC 5321 4.1.1.4 and 4.5.2): finds its end, removes the dots that the
  * client stuffed, and refuses everything that could be read in two ways.
@@ -23,7 +21,7 @@ import java.util.Optional;
  *
  * <p>One instance per message, one thread.
  */
-public final class EndOfData {
+public final class EndOfData extends Inspection {
 
     /** Octets in a line without its CRLF (RFC 5321 4.5.3.1.6). */
     public static final int RFC_LINE = 998;
@@ -32,16 +30,7 @@ public final class EndOfData {
 
     private static final byte[] CRLF = {'\r', '\n'};
 
-    private final int maxLine;
-    private final long maxBytes;
-
     private State state = State.LINE_START;
-    private long bytes;
-    private long line;
-    private long longestLine;
-    private boolean eightBit;
-    private Optional<Violation> violation = Optional.empty();
-    private boolean smuggling;
 
     /** Where in the grammar the next byte falls. */
     private enum State {
@@ -77,8 +66,7 @@ public final class EndOfData {
      * @param maxBytes octets in the message; {@link Long#MAX_VALUE} for no limit
      */
     public EndOfData(int maxLine, long maxBytes) {
-        this.maxLine = maxLine;
-        this.maxBytes = maxBytes;
+        super(maxLine, maxBytes);
     }
 
     /** Decodes the next chunk, of any size. After the end it takes nothing more. */
@@ -187,57 +175,10 @@ public final class EndOfData {
         state = State.LINE_START;
     }
 
-    private void checkLine() {
-        longestLine = Math.max(longestLine, line);
-        if (line > maxLine) {
-            note(Violation.LONG_LINE);
-        }
-    }
-
-    private void violate(Violation found) {
-        checkLine();
-        note(found);
-        smuggling |= found.isSmuggling();
-    }
-
-    private void note(Violation found) {
-        if (violation.isEmpty()) {
-            violation = Optional.of(found);
-        }
-    }
-
     private <X extends Exception> void write(byte[] in, int offset, int length, Sink<X> out) throws X {
-        bytes += length;
-        if (bytes > maxBytes) {
-            note(Violation.TOO_LARGE);
-        }
-        if (length > 0 && violation.isEmpty()) {
+        count(length);
+        if (length > 0 && violation().isEmpty()) {
             out.write(in, offset, length);
         }
-    }
-
-    /** Octets of the message so far, stuffed dots and the end not counted. */
-    public long bytes() {
-        return bytes;
-    }
-
-    /** Whether an octet from 0x80 on was seen. */
-    public boolean hasEightBit() {
-        return eightBit;
-    }
-
-    /** Octets of the longest line without its CRLF. */
-    public long longestLine() {
-        return longestLine;
-    }
-
-    /** The first violation. */
-    public Optional<Violation> violation() {
-        return violation;
-    }
-
-    /** Whether a bare CR, bare LF or NUL was seen, first or later; then the connection should end with the reply. */
-    public boolean isSmuggling() {
-        return smuggling;
     }
 }

@@ -1,24 +1,13 @@
 package veredus.mail.smtp;
 
-import java.util.Optional;
-
 /**
  * Looks at a message that came in BDAT chunks (RFC 3030): the same violations as in {@link EndOfData}, but no dots,
  * and chunks may end anywhere, also between CR and LF. Also fit for messages from other ways in.
  *
  * <p>One instance per message, one thread.
  */
-public final class LineCheck {
-    private final int maxLine;
-    private final long maxBytes;
-
+public final class LineCheck extends Inspection {
     private boolean afterCr;
-    private long bytes;
-    private long line;
-    private long longestLine;
-    private boolean eightBit;
-    private Optional<Violation> violation = Optional.empty();
-    private boolean smuggling;
 
     /**
      * A check of one message.
@@ -27,8 +16,7 @@ public final class LineCheck {
      * @param maxBytes octets in the message; {@link Long#MAX_VALUE} for no limit
      */
     public LineCheck(int maxLine, long maxBytes) {
-        this.maxLine = maxLine;
-        this.maxBytes = maxBytes;
+        super(maxLine, maxBytes);
     }
 
     /** Looks at the next chunk, of any size. */
@@ -68,10 +56,7 @@ public final class LineCheck {
         }
         line += end - counted;
         checkLine();
-        bytes += length;
-        if (bytes > maxBytes) {
-            note(Violation.TOO_LARGE);
-        }
+        count(length);
     }
 
     /** To be called after the last chunk: a CR there is a bare one. */
@@ -85,49 +70,5 @@ public final class LineCheck {
     /** Whether everything so far is whole lines; an empty message is. */
     public boolean endsWithLine() {
         return line == 0 && !afterCr;
-    }
-
-    private void checkLine() {
-        longestLine = Math.max(longestLine, line);
-        if (line > maxLine) {
-            note(Violation.LONG_LINE);
-        }
-    }
-
-    private void violate(Violation found) {
-        checkLine();
-        note(found);
-        smuggling |= found.isSmuggling();
-    }
-
-    private void note(Violation found) {
-        if (violation.isEmpty()) {
-            violation = Optional.of(found);
-        }
-    }
-
-    /** Octets so far. */
-    public long bytes() {
-        return bytes;
-    }
-
-    /** Whether an octet from 0x80 on was seen. */
-    public boolean hasEightBit() {
-        return eightBit;
-    }
-
-    /** Octets of the longest line without its CRLF. */
-    public long longestLine() {
-        return longestLine;
-    }
-
-    /** The first violation. */
-    public Optional<Violation> violation() {
-        return violation;
-    }
-
-    /** Whether a bare CR, bare LF or NUL was seen, first or later. */
-    public boolean isSmuggling() {
-        return smuggling;
     }
 }

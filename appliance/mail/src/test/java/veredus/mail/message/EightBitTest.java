@@ -13,6 +13,68 @@ import org.junit.jupiter.params.provider.ValueSource;
 import veredus.mail.message.EightBit.Conversion;
 
 class EightBitTest {
+    private static final String NESTED = """
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="out er"
+                Content-Transfer-Encoding: 8bit
+
+                preamble ü
+                --out er
+                Content-Type: text/plain
+
+                plain
+                --out er
+                Content-Type: application/octet-stream
+                Content-Transfer-Encoding: binary
+
+                ü
+                --out er
+                Content-Type: message/rfc822
+                Content-Transfer-Encoding: 8bit
+
+                Subject: inner
+                Content-Type: multipart/alternative; boundary=in
+
+                --in
+                Content-Type: text/html
+
+                <p>ü
+                --in--
+                --out er--
+                epilogue ü
+                """;
+
+    private static final String NESTED_CONVERTED = """
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary="out er"
+                Content-Transfer-Encoding: 7bit
+
+                preamble ??
+                --out er
+                Content-Type: text/plain
+
+                plain
+                --out er
+                Content-Type: application/octet-stream
+                Content-Transfer-Encoding: base64
+
+                w7w=
+                --out er
+                Content-Type: message/rfc822
+                Content-Transfer-Encoding: 7bit
+
+                Subject: inner
+                Content-Type: multipart/alternative; boundary=in
+
+                --in
+                Content-Type: text/html
+                Content-Transfer-Encoding: quoted-printable
+
+                <p>=C3=BC
+                --in--
+                --out er--
+                epilogue ??
+                """;
 
     private static Conversion convert(String message) {
         return EightBit.toSevenBit(message.replace("\n", "\r\n").getBytes(UTF_8));
@@ -73,66 +135,7 @@ class EightBitTest {
 
     @Test
     void multipartsAndAttachedMessagesAreEntered() {
-        assertThat(converted("""
-                MIME-Version: 1.0
-                Content-Type: multipart/mixed; boundary="out er"
-                Content-Transfer-Encoding: 8bit
-
-                preamble ü
-                --out er
-                Content-Type: text/plain
-
-                plain
-                --out er
-                Content-Type: application/octet-stream
-                Content-Transfer-Encoding: binary
-
-                ü
-                --out er
-                Content-Type: message/rfc822
-                Content-Transfer-Encoding: 8bit
-
-                Subject: inner
-                Content-Type: multipart/alternative; boundary=in
-
-                --in
-                Content-Type: text/html
-
-                <p>ü
-                --in--
-                --out er--
-                epilogue ü
-                """)).isEqualTo("""
-                MIME-Version: 1.0
-                Content-Type: multipart/mixed; boundary="out er"
-                Content-Transfer-Encoding: 7bit
-
-                preamble ??
-                --out er
-                Content-Type: text/plain
-
-                plain
-                --out er
-                Content-Type: application/octet-stream
-                Content-Transfer-Encoding: base64
-
-                w7w=
-                --out er
-                Content-Type: message/rfc822
-                Content-Transfer-Encoding: 7bit
-
-                Subject: inner
-                Content-Type: multipart/alternative; boundary=in
-
-                --in
-                Content-Type: text/html
-                Content-Transfer-Encoding: quoted-printable
-
-                <p>=C3=BC
-                --in--
-                --out er--
-                epilogue ??
-                """);
+        assertThat(converted(NESTED)).isEqualTo(NESTED_CONVERTED);
     }
 
     @Test

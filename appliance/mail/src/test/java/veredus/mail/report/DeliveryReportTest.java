@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import veredus.mail.address.Domain;
 import veredus.mail.address.Mailbox;
 import veredus.mail.report.ReportedRecipient.Action;
@@ -36,9 +38,14 @@ class DeliveryReportTest {
     }
 
     private static String report(ReportedRecipient recipient, Ret ret, int maxBytes, boolean utf8) {
+        return report(recipient, ret, maxBytes, utf8, "Mail Delivery System");
+    }
+
+    private static String report(ReportedRecipient recipient, Ret ret, int maxBytes, boolean utf8, String fromName) {
         var report = new DeliveryReport(
                 mailbox("s@example.org"),
                 mailbox("MAILER-DAEMON@out.example.net"),
+                fromName,
                 new Domain("out.example.net"),
                 Optional.of("env 1"),
                 Optional.of(NOON),
@@ -50,6 +57,30 @@ class DeliveryReportTest {
                 NOON,
                 "=_boundary");
         return new String(report.toBytes(ReportTemplate.FAILURE, ORIGINAL.getBytes(UTF_8)), UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "Mail Delivery System|Mail Delivery System <",
+                "Acme, Inc.|\"Acme, Inc.\" <",
+                "the \"post\"|\"the \\\"post\\\"\" <",
+                "Büro|=?UTF-8?B?QsO8cm8=?= <",
+                "~~|<",
+            })
+    void theNameInFromIsWrittenAsAHeaderMayHaveIt(String name, String written) {
+        var recipient = failed("a@example.com", Reply.of(550, 1, 1, "no such user"));
+        assertThat(report(recipient, Ret.FULL, 1_000, false, name))
+                .startsWith("From: " + written + "MAILER-DAEMON@out.example.net>\r\n");
+    }
+
+    @Test
+    void aNameInFromCannotAddAHeader() {
+        var recipient = failed("a@example.com", Reply.of(550, 1, 1, "no such user"));
+        assertThat(report(recipient, Ret.FULL, 1_000, false, "x\r\nBcc: victim@example.com"))
+                .doesNotContain("\r\nBcc:");
     }
 
     @Test

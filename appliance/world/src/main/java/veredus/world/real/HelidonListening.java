@@ -9,7 +9,6 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
@@ -37,7 +36,8 @@ import veredus.world.Time;
  *   <li>A failed accept (no file descriptor is left) ends its listener for good. It tells the connections that are
  *       open; hearing that while we are not closing, we open the same address again, every {@link #REOPEN_PAUSE} until
  *       it works.
- *   <li>A failed start is logged, not thrown. We ask whether it runs, and bind the address once more for the reason.
+ *   <li>A failed start is logged with a stack trace, not thrown. So the address is tried before ({@link FreePort}), and
+ *       the server is asked whether it runs.
  * </ul>
  */
 final class HelidonListening implements Listening {
@@ -115,6 +115,7 @@ final class HelidonListening implements Listening {
     }
 
     private WebServer startServer(InetSocketAddress at) throws IOException {
+        FreePort.require(at);
         var accepted = new AcceptedChannels();
         channels = accepted;
         WebServer started = WebServer.builder()
@@ -135,20 +136,9 @@ final class HelidonListening implements Listening {
                 .build()
                 .start();
         if (!started.isRunning()) {
-            throw whyNot(at);
+            throw new BindException("cannot listen on " + at + "; the log says why");
         }
         return started;
-    }
-
-    private static IOException whyNot(InetSocketAddress at) {
-        try (var probe = new ServerSocket()) {
-            probe.bind(at);
-            return new BindException("Cannot listen on " + at + "; the log says why");
-        } catch (IOException reason) {
-            var named = new BindException("Cannot listen on " + at + ": " + reason.getMessage());
-            named.initCause(reason);
-            return named;
-        }
     }
 
     /** Helidon has closed the listening socket: because we asked, or because accepting failed. */
@@ -172,7 +162,7 @@ final class HelidonListening implements Listening {
                 LOG.warn("Listener {} on {} is open again", spec.name(), address);
                 return;
             } catch (IOException stillNot) {
-                LOG.error("Listener {} cannot be opened again yet", spec.name(), stillNot);
+                LOG.error("Listener {} cannot be opened again yet: {}", spec.name(), stillNot.getMessage());
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
                 return;

@@ -70,6 +70,11 @@ public final class RealNetwork implements Network {
         }
     }
 
+    @Override
+    public String hostName() {
+        return MachineName.find();
+    }
+
     /** The connections that are open, both ways. */
     public int openConnections() {
         return sweeper.watched();

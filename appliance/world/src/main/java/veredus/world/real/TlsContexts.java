@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -101,10 +103,17 @@ public final class TlsContexts {
         private final Time time;
         private final ReentrantLock checking = new ReentrantLock();
         private volatile Loaded loaded;
+
+        /** For handshakes that have begun with it. */
+        private volatile Loaded loadedBefore;
+
         private volatile long checkedAt;
         private Stamp seen;
+        private int loads;
 
-        private record Loaded(SSLContext context, List<X509Certificate> chain) {}
+        /** @param alias tells one state from the one before */
+        private record Loaded(
+                String alias, SSLContext context, X509ExtendedKeyManager keys, List<X509Certificate> chain) {}
 
         /** What tells one state of the two files from another. */
         private record Stamp(FileTime certificateTime, long certificateSize, FileTime keyTime, long keySize) {}
@@ -116,6 +125,7 @@ public final class TlsContexts {
             this.checkedAt = time.nanos();
             this.seen = stamp();
             this.loaded = load();
+            this.loadedBefore = loaded;
         }
 
         /** An engine in server mode, for one handshake; no client certificate is asked for. */
@@ -127,10 +137,19 @@ public final class TlsContexts {
             return engine;
         }
 
-        /** The context now in use, for servers that make their own engines; it does not follow changed files. */
-        public SSLContext currentContext() {
+        /** A context for servers that make their own engines; each handshake takes what the files then hold. */
+        public SSLContext context() {
+            return TlsContexts.context(new KeyManager[] {new Following(this)}, null);
+        }
+
+        private Loaded now() {
             reloadIfChanged();
-            return loaded.context;
+            return loaded;
+        }
+
+        private Loaded of(@Nullable String alias) {
+            Loaded now = loaded;
+            return now.alias.equals(alias) ? now : loadedBefore;
         }
 
         /** The chain now offered, the server's own certificate first. */
@@ -148,7 +167,9 @@ public final class TlsContexts {
                 Stamp found = stamp();
                 if (!found.equals(seen)) {
                     seen = found;
-                    loaded = load();
+                    Loaded next = load();
+                    loadedBefore = loaded;
+                    loaded = next;
                     LOG.info("Took up the new certificate in {}", certificateFile);
                 }
             } catch (IOException bad) {
@@ -173,10 +194,12 @@ public final class TlsContexts {
             try {
                 KeyStore store = KeyStore.getInstance("PKCS12");
                 store.load(null, null);
-                store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+                String alias = "server-" + ++loads;
+                store.setKeyEntry(alias, key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
                 var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
                 factory.init(store, NO_PASSWORD);
-                return new Loaded(context(factory.getKeyManagers(), null), chain);
+                KeyManager[] keys = factory.getKeyManagers();
+                return new Loaded(alias, TlsContexts.context(keys, null), (X509ExtendedKeyManager) keys[0], chain);
             } catch (GeneralSecurityException bad) {
                 throw new IOException("Cannot use " + certificateFile + " with " + keyFile, bad);
             }
@@ -187,6 +210,53 @@ public final class TlsContexts {
                 throw new IOException("The key in " + keyFile + " is not the key of the first certificate in "
                         + certificateFile + " (" + certificate.getSubjectX500Principal() + ")");
             }
+        }
+    }
+
+    /** The key and certificate of a {@link ServerSide} at the moment of each handshake. */
+    private static final class Following extends X509ExtendedKeyManager {
+        private final ServerSide side;
+
+        private Following(ServerSide side) {
+            this.side = side;
+        }
+
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return side.now().keys.chooseEngineServerAlias(keyType, issuers, engine);
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return side.now().keys.chooseServerAlias(keyType, issuers, socket);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+            return side.now().keys.getServerAliases(keyType, issuers);
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return side.of(alias).keys.getCertificateChain(alias);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return side.of(alias).keys.getPrivateKey(alias);
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return null;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+            return null;
         }
     }
 

@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -68,6 +77,64 @@ class TlsContextsTest {
         assertThat(server.chain()).containsExactly(first.certificate());
         time.advance(TlsContexts.ServerSide.CHECK_EVERY);
         assertThat(server.chain()).containsExactly(second.certificate());
+    }
+
+    @Test
+    void aContextForOthersTakesANewCertificateUpToo() throws Exception {
+        var first = write("one.example.org");
+        var context = TlsContexts.server(certificate(), key(), time).context();
+        assertThat(offered(context)).isEqualTo(first.certificate());
+        var second = write("second.example.org");
+        time.advance(TlsContexts.ServerSide.CHECK_EVERY);
+        assertThat(offered(context)).isEqualTo(second.certificate());
+    }
+
+    /** What a client sees of a server with this context. */
+    private static Certificate offered(SSLContext context) throws IOException {
+        try (var listening =
+                        context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = (SSLSocket) clientContext()
+                        .getSocketFactory()
+                        .createSocket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+                var accepted = (SSLSocket) listening.accept()) {
+            Thread handshake = Thread.startVirtualThread(() -> {
+                try {
+                    accepted.startHandshake();
+                } catch (IOException seenByTheClient) {
+                    throw new UncheckedIOException(seenByTheClient);
+                }
+            });
+            client.startHandshake();
+            Certificate seen = client.getSession().getPeerCertificates()[0];
+            handshake.join();
+            return seen;
+        } catch (InterruptedException hurried) {
+            throw new IOException(hurried);
+        }
+    }
+
+    /** Trusts anybody. */
+    private static SSLContext clientContext() throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new Anybody()}, null);
+            return context;
+        } catch (GeneralSecurityException broken) {
+            throw new IOException(broken);
+        }
+    }
+
+    private static final class Anybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     @Test
