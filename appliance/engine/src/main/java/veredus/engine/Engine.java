@@ -163,7 +163,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Starts an engine: recovers the spool, queues what it holds, and listens.
+     * Starts an engine: recovers the spool, queues what it holds, and listens. What a large spool holds is queued in the
+     * background; new mail is taken and delivered meanwhile.
      *
      * @param dataDir where spool, accounting and certificates lie, unless the policy says otherwise
      * @throws IOException when a listener cannot be opened or a directory not be written
@@ -202,9 +203,14 @@ public final class Engine implements AutoCloseable {
 
     private void open(Path dataDir) throws IOException {
         settlement.start();
-        spool.unaccounted(settlement::received);
-        spool.queues().forEach(queues::recover);
-        queues.start();
+        if (spool.rebuilt()) {
+            takeOver();
+            queues.start();
+        } else {
+            queues.recovering();
+            queues.start();
+            world.threads().startPlatform("take-over", this::takeOverLater);
+        }
 
         var reception = new Reception(spool, world.time(), new Hooks(List.of()), this::received, host);
         var rooms = new Listener.Rooms(
@@ -221,6 +227,30 @@ public final class Engine implements AutoCloseable {
             listeners.add(Listener.open(listener, tls, rooms));
         }
         log.info("{} is ready", host);
+    }
+
+    /**
+     * What a stop or a crash has left. Receptions come first, so that no attempt is accounted for before the reception of
+     * its message (decision 4).
+     */
+    private void takeOver() {
+        spool.unaccounted(settlement::received);
+        spool.leftOver().forEach(queues::recover);
+    }
+
+    private void takeOverLater() {
+        try {
+            if (spool.awaitRebuilt()) {
+                takeOver();
+                queues.recovered();
+                log.info("all that was queued has been taken over: {} deliveries", queues.queued());
+            }
+        } catch (IllegalStateException stopped) {
+            if (!stopping) {
+                throw stopped;
+            }
+            log.info("stopped before all was taken over; the next start does it");
+        }
     }
 
     /** A fault here does not keep mail from flowing: it is logged, and there is no admin API. */

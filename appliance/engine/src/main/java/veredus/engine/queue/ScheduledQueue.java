@@ -173,7 +173,7 @@ public final class ScheduledQueue implements ReadyQueue.Feeder {
         int most;
         lock.lock();
         try {
-            if (isStopped() || retired) {
+            if (isStopped() || retired || room.isRecovering()) {
                 return ReadyQueue.Fed.DONE;
             }
             backlog = false;

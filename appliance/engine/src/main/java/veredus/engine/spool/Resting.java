@@ -306,6 +306,23 @@ final class Resting {
         return summaries;
     }
 
+    List<QueueSummary> leftOver() {
+        List<Catalogue.LeftOver> found;
+        catalogue.lock.lock();
+        try {
+            found = catalogue.takeLeftOver();
+        } finally {
+            catalogue.lock.unlock();
+        }
+        var summaries = new ArrayList<QueueSummary>(found.size());
+        for (Catalogue.LeftOver left : found) {
+            // Where all has been taken meanwhile, nothing is due, and looking does no harm.
+            Instant due = earliestDue(left.queue()).orElse(Instant.EPOCH);
+            summaries.add(new QueueSummary(left.queue(), left.deliveries(), due));
+        }
+        return summaries;
+    }
+
     private Optional<QueueSummary> summary(QueueName name) {
         catalogue.lock.lock();
         try {

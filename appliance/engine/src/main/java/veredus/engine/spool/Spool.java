@@ -38,8 +38,8 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about two
-     * seconds; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
+     * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about a
+     * second; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
      *
      * @throws SpoolException LOCKED when another process owns it, CORRUPT when its format is not ours
      */
@@ -59,6 +59,11 @@ public final class Spool implements AutoCloseable {
     /** Whether everything that was queued at the last stop can be seen; until then {@link #take} gives nothing. */
     public boolean rebuilt() {
         return rooms.rebuilt();
+    }
+
+    /** Waits until the rebuilding has ended; answers whether all is there, which it is not after a stop or a failure. */
+    public boolean awaitRebuilt() {
+        return rooms.awaitRebuilt();
     }
 
     /** How far the rebuilding is, from 0 to 1. */
@@ -181,6 +186,14 @@ public final class Spool implements AutoCloseable {
     /** All queues that have something at rest; at start, everything that was queued. */
     public List<QueueSummary> queues() {
         return resting.queues();
+    }
+
+    /**
+     * What earlier runs have left at rest, counted without the mail that has come since the start, once it can be seen;
+     * answered only once.
+     */
+    public List<QueueSummary> leftOver() {
+        return resting.leftOver();
     }
 
     /**

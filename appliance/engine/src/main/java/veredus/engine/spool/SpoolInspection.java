@@ -131,13 +131,14 @@ public final class SpoolInspection implements AutoCloseable {
                 problems.add(where + " are damaged");
             }
         });
+        var decoder = new LogDecoder(step -> replay.take(List.of(step)));
         for (Segment segment : segments) {
-            replay.enter(segment);
+            replay.take(List.of(new LogStep.Entered(segment)));
             SegmentScanner.Seen seen = scan(segment, 0, new SegmentScanner.Visitor() {
                 @Override
                 public void record(RecordHeader header, BytesIn metadata, long location) {
                     try {
-                        replay.record(header, metadata, location);
+                        decoder.record(header, metadata, location);
                         counts.merge(typeName(header.type()), 1L, Long::sum);
                     } catch (SpoolException unknown) {
                         problems.add(segment.path.getFileName() + ": byte " + LogFormat.positionOf(location) + ": "
@@ -146,13 +147,11 @@ public final class SpoolInspection implements AutoCloseable {
                 }
 
                 @Override
-                public void damage(int from, int to) {
-                    replay.damage(from, to);
+                public void damage(int from, int to) throws SpoolException {
+                    decoder.damage(from, to);
                 }
             });
-            if (segment.end != Integer.MAX_VALUE && seen.end() < segment.forced - LogFormat.BLOCK) {
-                replay.damage(seen.end(), segment.forced);
-            }
+            replay.take(List.of(new LogStep.Left(seen)));
             progress.at(segments.indexOf(segment) + 1, segments.size());
         }
         return new Report(segments.size(), counts, messageLocations(catalogue).length, problems, torn);
@@ -323,9 +322,10 @@ public final class SpoolInspection implements AutoCloseable {
     private Catalogue replayed() throws SpoolException {
         Catalogue catalogue = emptyCatalogue();
         var replay = new Replay(catalogue, 0, (segment, from, to, torn) -> {});
+        var decoder = new LogDecoder(step -> replay.take(List.of(step)));
         for (Segment segment : segments) {
-            replay.enter(segment);
-            SegmentScanner.Seen unused = scan(segment, segment.forced, replay);
+            replay.take(List.of(new LogStep.Entered(segment)));
+            replay.take(List.of(new LogStep.Left(scan(segment, segment.forced, decoder))));
         }
         return catalogue;
     }
