@@ -30,8 +30,7 @@ final class JsonLine {
     }
 
     JsonLine with(String name, List<String> values) {
-        return member(
-                name, values.stream().map(JsonLine::quoted).collect(Collectors.joining(",", "[", "]")));
+        return member(name, values.stream().map(JsonLine::quoted).collect(Collectors.joining(",", "[", "]")));
     }
 
     @Override

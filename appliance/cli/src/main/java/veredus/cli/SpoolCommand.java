@@ -121,8 +121,8 @@ final class SpoolCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "--limit is 1 or more");
         }
         Optional<MessageId> message = Optional.ofNullable(id).map(SpoolCommand::messageId);
-        var filter = new SpoolInspection.Filter(
-                message, Optional.ofNullable(queue), limit == null ? Long.MAX_VALUE : limit);
+        var filter =
+                new SpoolInspection.Filter(message, Optional.ofNullable(queue), limit == null ? Long.MAX_VALUE : limit);
         try (SpoolInspection inspection = open(directory)) {
             inspection.dump(filter, entry -> out().println(json ? line(entry) : text(entry)), (done, all) -> {});
         }
@@ -144,8 +144,8 @@ final class SpoolCommand implements Callable<Integer> {
         for (MessageId id : entry.messages()) {
             line.append(' ').append(id);
         }
-        return Table.printable(line.append(entry.text().isEmpty() ? "" : " " + entry.text())
-                .toString());
+        return Table.printable(
+                line.append(entry.text().isEmpty() ? "" : " " + entry.text()).toString());
     }
 
     private static JsonLine line(SpoolInspection.Entry entry) {
@@ -154,7 +154,9 @@ final class SpoolCommand implements Callable<Integer> {
                 .with("position", entry.position())
                 .with("sequence", entry.sequence())
                 .with("type", entry.type())
-                .with("messages", entry.messages().stream().map(MessageId::toString).toList())
+                .with(
+                        "messages",
+                        entry.messages().stream().map(MessageId::toString).toList())
                 .with("queues", entry.queues())
                 .with("text", entry.text());
     }
@@ -203,7 +205,8 @@ final class SpoolCommand implements Callable<Integer> {
         try {
             SpoolInspection inspection = SpoolInspection.open(new RealDisk(), directory.toAbsolutePath());
             if (inspection.isInUse()) {
-                err().println("veredus: " + directory + " is in use; what its engine changes meanwhile may look damaged");
+                err().println("veredus: " + directory
+                        + " is in use; what its engine changes meanwhile may look damaged");
             }
             return inspection;
         } catch (SpoolException none) {

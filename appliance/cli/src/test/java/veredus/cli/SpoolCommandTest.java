@@ -183,8 +183,7 @@ class SpoolCommandTest {
                 .isZero();
         JsonNode line = json(out.toString());
         assertThat(line.get("queues").get(0).asString()).isEqualTo(queue);
-        assertThat(line.get("messages").get(0).asString())
-                .isEqualTo(second.id().toString());
+        assertThat(line.get("messages").get(0).asString()).isEqualTo(second.id().toString());
     }
 
     @Test

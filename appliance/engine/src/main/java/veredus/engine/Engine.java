@@ -203,14 +203,7 @@ public final class Engine implements AutoCloseable {
 
     private void open(Path dataDir) throws IOException {
         settlement.start();
-        if (spool.rebuilt()) {
-            takeOver();
-            queues.start();
-        } else {
-            queues.recovering();
-            queues.start();
-            world.threads().startPlatform("take-over", this::takeOverLater);
-        }
+        new TakeOver(spool, settlement, queues, () -> stopping).start(world.threads());
 
         var reception = new Reception(spool, world.time(), new Hooks(List.of()), this::received, host);
         var rooms = new Listener.Rooms(
@@ -227,30 +220,6 @@ public final class Engine implements AutoCloseable {
             listeners.add(Listener.open(listener, tls, rooms));
         }
         log.info("{} is ready", host);
-    }
-
-    /**
-     * What a stop or a crash has left. Receptions come first, so that no attempt is accounted for before the reception of
-     * its message (decision 4).
-     */
-    private void takeOver() {
-        spool.unaccounted(settlement::received);
-        spool.leftOver().forEach(queues::recover);
-    }
-
-    private void takeOverLater() {
-        try {
-            if (spool.awaitRebuilt()) {
-                takeOver();
-                queues.recovered();
-                log.info("all that was queued has been taken over: {} deliveries", queues.queued());
-            }
-        } catch (IllegalStateException stopped) {
-            if (!stopping) {
-                throw stopped;
-            }
-            log.info("stopped before all was taken over; the next start does it");
-        }
     }
 
     /** A fault here does not keep mail from flowing: it is logged, and there is no admin API. */

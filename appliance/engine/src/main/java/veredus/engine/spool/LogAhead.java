@@ -33,7 +33,8 @@ final class LogAhead {
      * @param last nothing follows
      * @param failure with the last one: why the log was not read to its end
      */
-    record Batch(List<LogStep> steps, boolean last, @Nullable SpoolException failure) {}
+    record Batch(
+            List<LogStep> steps, boolean last, @Nullable SpoolException failure) {}
 
     LogAhead(long spoolId, List<Segment> segments) {
         this.spoolId = spoolId;

@@ -176,18 +176,7 @@ record MessageRecord(
             states.add(DeliveryState.read(in));
         }
         return new Head(
-                id,
-                flags,
-                bodySize,
-                stored,
-                received,
-                notBefore,
-                tenant,
-                campaign,
-                pool,
-                domains,
-                chunks,
-                states);
+                id, flags, bodySize, stored, received, notBefore, tenant, campaign, pool, domains, chunks, states);
     }
 
     static boolean isLarge(int flags) {

@@ -55,7 +55,9 @@ final class QueueNameCache {
         QueueName found = find(hash, in.array(), from, to);
         return found != null
                 ? new QueueName[] {found}
-                : new QueueName[] {remember(hash, in.array(), from, to, read(new BytesIn(in.array(), from, to - from))[0])};
+                : new QueueName[] {
+                    remember(hash, in.array(), from, to, read(new BytesIn(in.array(), from, to - from))[0])
+                };
     }
 
     private static QueueName[] read(BytesIn in) throws SpoolException {

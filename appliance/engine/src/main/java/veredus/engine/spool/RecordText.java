@@ -41,8 +41,7 @@ final class RecordText {
         Stream<QueueName> queues = record.moved()
                 ? record.states().stream().map(DeliveryState::queue)
                 : record.domains().stream()
-                        .map(domain ->
-                                new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool()));
+                        .map(domain -> new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool()));
         return new Shown(
                 List.of(envelope.id()),
                 queues.map(QueueName::toString).distinct().toList(),
@@ -52,7 +51,10 @@ final class RecordText {
 
     private static Shown states(List<StatesRecord.Change> changes) {
         return new Shown(
-                changes.stream().map(change -> new MessageId(change.id())).distinct().toList(),
+                changes.stream()
+                        .map(change -> new MessageId(change.id()))
+                        .distinct()
+                        .toList(),
                 changes.stream()
                         .flatMap(change -> change.state().stream())
                         .map(state -> state.queue().toString())

@@ -162,8 +162,13 @@ final class Replay {
             catalogue.relocated(id, deliveries, message.location(), message.size(), message.chunks());
             return;
         }
-        catalogue.stored(id, deliveries, message.location(), message.size(), message.chunks(), (number, entry) ->
-                catalogue.rest(entry, queues[number], message.due()));
+        catalogue.stored(
+                id,
+                deliveries,
+                message.location(),
+                message.size(),
+                message.chunks(),
+                (number, entry) -> catalogue.rest(entry, queues[number], message.due()));
     }
 
     private void moved(LogStep.Stored message) {

@@ -28,13 +28,15 @@ public final class Spool implements AutoCloseable {
     private final SpoolRooms rooms;
     private final BodyMemory memory;
     private final MemoryMail memoryMail;
+    private final StoredMessages stored;
     private final Resting resting;
 
     private Spool(SpoolRooms rooms, BodyMemory memory) {
         this.rooms = rooms;
         this.memory = memory;
         this.memoryMail = new MemoryMail(memory);
-        this.resting = new Resting(rooms, memoryMail);
+        this.stored = new StoredMessages(rooms, memoryMail);
+        this.resting = new Resting(rooms, memoryMail, stored);
     }
 
     /**
@@ -206,7 +208,7 @@ public final class Spool implements AutoCloseable {
 
     /** A message that is not settled, with its deliveries, also those that are not at rest. */
     public Optional<StoredMessage> find(MessageId id) throws SpoolException {
-        return resting.find(id);
+        return stored.find(id);
     }
 
     /** Resting deliveries of {@code queue} in the order of their due times, from the {@code skip}-th on; not taken. */

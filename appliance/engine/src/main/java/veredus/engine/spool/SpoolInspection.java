@@ -234,8 +234,7 @@ public final class SpoolInspection implements AutoCloseable {
         }
     }
 
-    private long export(
-            Path into, Catalogue catalogue, DiskFile envelopes, Consumer<String> problem, Progress progress)
+    private long export(Path into, Catalogue catalogue, DiskFile envelopes, Consumer<String> problem, Progress progress)
             throws IOException {
         var reader = new LogReader(spoolId, catalogue);
         long written = 0;

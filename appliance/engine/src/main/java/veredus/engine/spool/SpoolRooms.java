@@ -119,12 +119,7 @@ final class SpoolRooms {
         this.reader = new LogReader(spoolId, catalogue);
         this.reading = new ReadingThreads(world.threads());
         this.rebuild = new Rebuild(
-                world.threads(),
-                spoolId,
-                catalogue,
-                found.segments(),
-                found.accounted(),
-                new Quarantine(files));
+                world.threads(), spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
         this.compactor = new Compactor(
                 world,
                 files,

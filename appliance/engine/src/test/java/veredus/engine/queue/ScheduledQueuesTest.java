@@ -114,8 +114,7 @@ class ScheduledQueuesTest {
         ready.dispatcherEnded();
         ready.gate().failed("refused");
         ready.drain()
-                .forEach(delivery ->
-                        house.queues.giveBack(delivery, in(QueueHouse.LIFE), InsertReason.PATH_BACKOFF));
+                .forEach(delivery -> house.queues.giveBack(delivery, in(QueueHouse.LIFE), InsertReason.PATH_BACKOFF));
         Duration lessThanTheBackoff = Duration.ofMinutes(10);
         Outcome.NotTried end = null;
         while (end == null) {
