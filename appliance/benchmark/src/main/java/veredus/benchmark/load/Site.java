@@ -85,7 +85,7 @@ final class Site implements AutoCloseable {
         var engine = new Child(
                 directory,
                 EngineChild.class,
-                List.of("-Xmx" + heap, "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"),
+                List.of("-Xmx" + heap, "-XX:MaxDirectMemorySize=2g", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=50"),
                 List.of(configuration.toString(), directory.resolve(name).toString()));
         engines.add(engine);
         return engine;

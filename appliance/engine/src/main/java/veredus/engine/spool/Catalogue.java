@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.QueueNumbers.Frequent;
 import veredus.engine.spool.RestingOrder.Resting;
 
 /**
@@ -84,7 +85,7 @@ final class Catalogue {
     void storedInStates(long id, List<DeliveryState> states, int resting, long location, int size, Pieces chunks) {
         List<LogStep.Stand> stands = states.stream()
                 .map(state ->
-                        new LogStep.Stand(id, state.number(), state.queue(), DeliveryState.dueMillis(state.due())))
+                        new LogStep.Stand(id, state.number(), new Frequent(state.queue()), DeliveryState.dueMillis(state.due())))
                 .toList();
         storedInStands(id, stands, resting, location, size, chunks);
     }
@@ -97,7 +98,7 @@ final class Catalogue {
             live.units(entry, units);
             live.flag(entry, LiveTable.LARGE, !chunks.isNone());
             ledger.hold(location, units);
-            QueueName queue = stand.queue();
+            Frequent queue = stand.queue();
             if (queue != null && (resting == ALL || resting == stand.number())) {
                 rest(entry, queue, stand.due());
             }
@@ -114,7 +115,7 @@ final class Catalogue {
                 new LogStep.Stand(
                         change.id(),
                         change.number(),
-                        state.map(DeliveryState::queue).orElse(null),
+                        state.map(DeliveryState::queue).map(Frequent::new).orElse(null),
                         state.map(left -> DeliveryState.dueMillis(left.due())).orElse(0L)),
                 location);
     }
@@ -126,7 +127,7 @@ final class Catalogue {
         }
         ledger.stateGone(live.state(entry));
         live.state(entry, 0);
-        QueueName queue = stand.queue();
+        Frequent queue = stand.queue();
         if (queue == null) {
             ledger.endHere(location, LogFormat.segmentOf(live.location(entry)));
             settle(entry);
@@ -253,15 +254,26 @@ final class Catalogue {
     // ---- what rests; the lock is held by the caller
 
     void rest(long entry, QueueName queue, long due) {
-        int number = queues.enter(queue, isNewcomer(entry));
+        rest(entry, queues.enter(queue, isNewcomer(entry)), due);
+    }
+
+    void rest(long entry, Frequent queue, long due) {
+        rest(entry, queues.enter(queue, isNewcomer(entry)), due);
+    }
+
+    private void rest(long entry, int number, long due) {
         live.queue(entry, number);
         live.due(entry, due);
         live.flag(entry, LiveTable.RESTING, true);
-        note(true, resting(entry));
+        if (isOrderKept()) {
+            note(true, resting(entry));
+        }
     }
 
     void leaveRest(long entry) {
-        note(false, resting(entry));
+        if (isOrderKept()) {
+            note(false, resting(entry));
+        }
         queues.leave(live.queue(entry), isNewcomer(entry));
         live.flag(entry, LiveTable.RESTING, false);
     }
@@ -273,6 +285,11 @@ final class Catalogue {
     /** Messages with greater ids come after the start. To be called before any of them does. */
     void started(long id) {
         firstId = id;
+    }
+
+    /** Not while the log is read: all that rests is sorted afterwards. */
+    private boolean isOrderKept() {
+        return late != null || index != null;
     }
 
     private void note(boolean added, Resting resting) {

@@ -2,9 +2,9 @@ package veredus.engine.spool;
 
 import java.util.ArrayList;
 import java.util.List;
-import veredus.engine.envelope.QueueName;
 import veredus.engine.spool.LogFormat.RecordHeader;
 import veredus.engine.spool.LogStep.Stand;
+import veredus.engine.spool.QueueNumbers.Frequent;
 
 /**
  * Takes out of records what the catalogue needs, and passes over the rest; the grammars are those of
@@ -52,7 +52,7 @@ final class LogDecoder implements SegmentScanner.Visitor {
         boolean own = in.varint() == 0;
         in.millis();
         long due = in.millis();
-        QueueName[] queues = names.ofMessage(in);
+        Frequent[] queues = names.ofMessage(in);
         Pieces chunks = MessageRecord.isLarge(flags) ? MessageRecord.readChunks(in) : Pieces.NONE;
         boolean moved = MessageRecord.isMoved(flags);
         int left = moved ? in.count() : 0;
@@ -83,7 +83,7 @@ final class LogDecoder implements SegmentScanner.Visitor {
 
     private Stand state(long id, BytesIn in) throws SpoolException {
         int number = in.number();
-        QueueName queue = names.ofState(in);
+        Frequent queue = names.ofState(in);
         in.number();
         long due = in.millis();
         if ((in.u8() & FIRST_ATTEMPT) != 0) {

@@ -2,7 +2,6 @@ package veredus.engine.spool;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import veredus.engine.envelope.QueueName;
 
 /** What reading the log brings, in its order, with no more of each record than the catalogue needs. */
 sealed interface LogStep {
@@ -26,7 +25,7 @@ sealed interface LogStep {
             boolean own,
             boolean moved,
             long due,
-            QueueName[] queues,
+            QueueNumbers.Frequent[] queues,
             Pieces chunks,
             List<Stand> stands)
             implements LogStep {}
@@ -58,5 +57,5 @@ sealed interface LogStep {
      * @param queue null when it has ended
      * @param due in milliseconds since 1970
      */
-    record Stand(long id, int number, @Nullable QueueName queue, long due) {}
+    record Stand(long id, int number, QueueNumbers.@Nullable Frequent queue, long due) {}
 }

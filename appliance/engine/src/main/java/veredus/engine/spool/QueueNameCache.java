@@ -3,6 +3,7 @@ package veredus.engine.spool;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.QueueNumbers.Frequent;
 import veredus.mail.address.Domain;
 
 /**
@@ -15,17 +16,17 @@ final class QueueNameCache {
 
     private final @Nullable Known[] known = new @Nullable Known[PLACES];
 
-    private record Known(byte[] bytes, QueueName name) {}
+    private record Known(byte[] bytes, Frequent name) {}
 
     /** A name as it stands in a state: tenant, campaign, domain, pool. */
-    QueueName ofState(BytesIn in) throws SpoolException {
+    Frequent ofState(BytesIn in) throws SpoolException {
         int from = in.at();
         for (int text = 0; text < 4; text++) {
             in.skipText();
         }
         int to = in.at();
         int hash = hash(in.array(), from, to);
-        QueueName found = find(hash, in.array(), from, to);
+        Frequent found = find(hash, in.array(), from, to);
         if (found != null) {
             return found;
         }
@@ -33,11 +34,12 @@ final class QueueNameCache {
         String tenant = texts.text();
         String campaign = texts.text();
         var domain = new Domain(texts.text());
-        return remember(hash, in.array(), from, to, new QueueName(tenant, campaign, domain, texts.text()));
+        return remember(
+                hash, in.array(), from, to, new Frequent(new QueueName(tenant, campaign, domain, texts.text())));
     }
 
     /** The names of a message's queues as they stand in it: tenant, campaign, pool, count, domains. */
-    QueueName[] ofMessage(BytesIn in) throws SpoolException {
+    Frequent[] ofMessage(BytesIn in) throws SpoolException {
         int from = in.at();
         for (int text = 0; text < 3; text++) {
             in.skipText();
@@ -52,33 +54,33 @@ final class QueueNameCache {
         }
         // Never the same bytes as those of a state, which would end before the domain.
         int hash = hash(in.array(), from, to);
-        QueueName found = find(hash, in.array(), from, to);
+        Frequent found = find(hash, in.array(), from, to);
         return found != null
-                ? new QueueName[] {found}
-                : new QueueName[] {
+                ? new Frequent[] {found}
+                : new Frequent[] {
                     remember(hash, in.array(), from, to, read(new BytesIn(in.array(), from, to - from))[0])
                 };
     }
 
-    private static QueueName[] read(BytesIn in) throws SpoolException {
+    private static Frequent[] read(BytesIn in) throws SpoolException {
         String tenant = in.text();
         String campaign = in.text();
         String pool = in.text();
-        var names = new QueueName[in.count()];
+        var names = new Frequent[in.count()];
         for (int i = 0; i < names.length; i++) {
-            names[i] = new QueueName(tenant, campaign, new Domain(in.text()), pool);
+            names[i] = new Frequent(new QueueName(tenant, campaign, new Domain(in.text()), pool));
         }
         return names;
     }
 
-    private @Nullable QueueName find(int hash, byte[] bytes, int from, int to) {
+    private @Nullable Frequent find(int hash, byte[] bytes, int from, int to) {
         Known there = known[hash & (PLACES - 1)];
         return there != null && Arrays.equals(there.bytes(), 0, there.bytes().length, bytes, from, to)
                 ? there.name()
                 : null;
     }
 
-    private QueueName remember(int hash, byte[] bytes, int from, int to, QueueName name) {
+    private Frequent remember(int hash, byte[] bytes, int from, int to, Frequent name) {
         known[hash & (PLACES - 1)] = new Known(Arrays.copyOfRange(bytes, from, to), name);
         return name;
     }

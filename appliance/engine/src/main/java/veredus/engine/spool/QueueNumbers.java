@@ -22,6 +22,34 @@ final class QueueNumbers {
     /** Those among them whose messages came after the start. */
     private long[] newcomers = new long[64];
 
+    /** A name that comes again and again, with the number it had the last time. Guarded as the numbers are. */
+    static final class Frequent {
+        private final QueueName name;
+        private int number = -1;
+        private @Nullable QueueName held;
+
+        Frequent(QueueName name) {
+            this.name = name;
+        }
+
+        QueueName name() {
+            return name;
+        }
+    }
+
+    /** As {@link #enter(QueueName, boolean)}, without looking the name up when it still has its number. */
+    int enter(Frequent queue, boolean newcomer) {
+        int number = queue.number;
+        if (number >= 0 && queue.held != null && names.get(number) == queue.held) {
+            resting[number]++;
+            newcomers[number] += newcomer ? 1 : 0;
+            return number;
+        }
+        queue.number = enter(queue.name, newcomer);
+        queue.held = names.get(queue.number);
+        return queue.number;
+    }
+
     /** The number of {@code queue}, or -1. */
     int find(QueueName queue) {
         return numbers.getOrDefault(queue, -1);

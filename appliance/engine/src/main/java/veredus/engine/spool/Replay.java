@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import veredus.engine.envelope.QueueName;
 import veredus.engine.spool.LogStep.Stand;
+import veredus.engine.spool.QueueNumbers.Frequent;
 
 /**
  * Makes the catalogue from the steps of the log, taken in their order. Whatever it finds not settled rests. Used by one
@@ -155,7 +155,7 @@ final class Replay {
     }
 
     private void stored(LogStep.Stored message) {
-        QueueName[] queues = message.queues();
+        Frequent[] queues = message.queues();
         int deliveries = queues.length;
         long id = message.id();
         if (catalogue.firstLive(id, deliveries) >= 0) {
@@ -192,7 +192,7 @@ final class Replay {
         catalogue.relocated(id, deliveries, message.location(), message.size(), message.chunks());
         for (Stand stand : message.stands()) {
             long entry = catalogue.live.find(id, stand.number());
-            QueueName queue = stand.queue();
+            Frequent queue = stand.queue();
             if (entry >= 0 && queue != null) {
                 catalogue.leaveRest(entry);
                 catalogue.rest(entry, queue, stand.due());

@@ -119,10 +119,14 @@ class EngineTest {
 
     @Test
     void newMailIsTakenAndDeliveredWhileTheIndexIsBeingRebuilt() throws Exception {
-        stage.write(
-                "routes.toml",
-                "[[route]]\ndomain = \"fresh.example\"\naction = \"discard\"\n"
-                        + "[[route]]\ndomain = \"*\"\naction = \"mx\"\n");
+        stage.write("routes.toml", """
+                [[route]]
+                domain = "fresh.example"
+                action = "discard"
+                [[route]]
+                domain = "*"
+                action = "mx"
+                """);
         stage.zone("example.net FAIL");
         try (Engine engine = stage.start(stage.world())) {
             stage.say(LETTER);
