@@ -84,8 +84,8 @@ final class Catalogue {
      */
     void storedInStates(long id, List<DeliveryState> states, int resting, long location, int size, Pieces chunks) {
         List<LogStep.Stand> stands = states.stream()
-                .map(state ->
-                        new LogStep.Stand(id, state.number(), new Frequent(state.queue()), DeliveryState.dueMillis(state.due())))
+                .map(state -> new LogStep.Stand(
+                        id, state.number(), new Frequent(state.queue()), DeliveryState.dueMillis(state.due())))
                 .toList();
         storedInStands(id, stands, resting, location, size, chunks);
     }
