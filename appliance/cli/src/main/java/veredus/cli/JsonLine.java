@@ -1,6 +1,8 @@
 package veredus.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One JSON object on one line, its members in the order they were added. */
 final class JsonLine {
@@ -21,6 +23,14 @@ final class JsonLine {
     /** With three digits after the point. */
     JsonLine with(String name, double value) {
         return member(name, String.format(Locale.ROOT, "%.3f", value));
+    }
+
+    JsonLine with(String name, JsonLine value) {
+        return member(name, value.toString());
+    }
+
+    JsonLine with(String name, List<String> values) {
+        return member(name, values.stream().map(JsonLine::quoted).collect(Collectors.joining(",", "[", "]")));
     }
 
     @Override

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ReloadCommand.class,
             CrashTestCommand.class,
             LoadCommand.class,
+            SpoolCommand.class,
             VersionCommand.class,
             AutoComplete.GenerateCompletion.class
         })

@@ -173,7 +173,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Starts an engine: recovers the spool, queues what it holds, and listens.
+     * Starts an engine: recovers the spool, queues what it holds, and listens. What a large spool holds is queued in the
+     * background; new mail is taken and delivered meanwhile.
      *
      * @param dataDir where spool, accounting and certificates lie, unless the policy says otherwise
      * @throws IOException when a listener cannot be opened or a directory not be written
@@ -212,9 +213,7 @@ public final class Engine implements AutoCloseable {
 
     private void open(Path dataDir) throws IOException {
         settlement.start();
-        spool.unaccounted(settlement::received);
-        spool.queues().forEach(queues::recover);
-        queues.start();
+        new TakeOver(spool, settlement, queues, () -> stopping).start(world.threads());
 
         var reception = new Reception(
                 spool,

@@ -87,6 +87,7 @@ final class Site implements AutoCloseable {
                 EngineChild.class,
                 List.of(
                         "-Xmx" + heap,
+                        "-XX:MaxDirectMemorySize=2g",
                         "-XX:+UseG1GC",
                         "-XX:MaxGCPauseMillis=50",
                         "-XX:-UseDynamicNumberOfCompilerThreads"),

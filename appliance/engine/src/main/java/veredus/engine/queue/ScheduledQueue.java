@@ -287,7 +287,7 @@ public final class ScheduledQueue {
     boolean mayNotFeed() {
         lock.lock();
         try {
-            return isHeld() || retired;
+            return isHeld() || retired || room.isRecovering();
         } finally {
             lock.unlock();
         }

@@ -55,6 +55,7 @@ public final class ScheduledQueues {
     private final AtomicInteger unresolved = new AtomicInteger();
     private volatile Predicate<QueueName> pausedAtBirth = name -> false;
     private volatile boolean running = true;
+    private volatile boolean recovering;
 
     /** Says where a domain's mail goes; may block on DNS. */
     public interface Resolver {
@@ -138,7 +139,26 @@ public final class ScheduledQueues {
         queue(delivery.queue(), 0).restFor(delivery.dueAt(due), reason);
     }
 
-    /** Takes over what the index holds when the engine starts, or has newly learned while it is rebuilt. */
+    /**
+     * What an earlier run has left is still being read: until {@link #recovered} nothing is taken from the index. New
+     * mail goes its way.
+     */
+    public void recovering() {
+        recovering = true;
+    }
+
+    /** All of it has been taken over through {@link #recover}; new mail that rested meanwhile goes on too. */
+    public void recovered() {
+        recovering = false;
+        Instant now = world.time().now();
+        byName.values().forEach(queue -> wake(queue, now));
+    }
+
+    boolean isRecovering() {
+        return recovering;
+    }
+
+    /** Takes over what an earlier run has left in the index. */
     public void recover(QueueSummary found) {
         wake(queue(found.queue(), found.deliveries()), found.earliestDue());
     }

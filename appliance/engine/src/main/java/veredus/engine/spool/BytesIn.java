@@ -81,6 +81,22 @@ final class BytesIn {
         return Instant.ofEpochSecond((zigzag >>> 1) ^ -(zigzag & 1), number());
     }
 
+    /** Passes over a text. */
+    void skipText() throws SpoolException {
+        int size = count();
+        at += size;
+    }
+
+    /** An {@link #instant} in whole milliseconds, rounded up. */
+    long millis() throws SpoolException {
+        long zigzag = varint();
+        return ((zigzag >>> 1) ^ -(zigzag & 1)) * 1000 + Math.ceilDiv(number(), 1_000_000);
+    }
+
+    byte[] array() {
+        return bytes;
+    }
+
     private void need(int count) throws SpoolException {
         if (left() < count) {
             throw malformed();

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.QueueNumbers.Frequent;
 import veredus.engine.spool.RestingOrder.Resting;
 
 /**
@@ -31,6 +33,8 @@ final class Catalogue {
     private final Map<Long, Large> large = new HashMap<>();
     private @Nullable RestingOrder index;
     private @Nullable List<Late> late;
+    private long firstId = Long.MAX_VALUE;
+    private List<LeftOver> leftOver = List.of();
 
     /** A message whose body is in pieces, with the number of its deliveries that are left. */
     static final class Large {
@@ -43,11 +47,23 @@ final class Catalogue {
         }
     }
 
+    /** How much an earlier run has left in a queue. */
+    record LeftOver(QueueName queue, long deliveries) {}
+
     private record Late(boolean added, Resting resting) {}
 
     // ---- following the log; the lock is held by the caller
 
     void stored(long id, int deliveries, long location, int size, Pieces chunks) {
+        stored(id, deliveries, location, size, chunks, (number, entry) -> {});
+    }
+
+    /** Is told of the entry of each delivery. */
+    interface Entered {
+        void at(int number, long entry);
+    }
+
+    void stored(long id, int deliveries, long location, int size, Pieces chunks, Entered each) {
         int units = share(size, deliveries);
         for (int number = 0; number < deliveries; number++) {
             long entry = live.insert(id, number);
@@ -55,6 +71,7 @@ final class Catalogue {
             live.units(entry, units);
             live.flag(entry, LiveTable.LARGE, !chunks.isNone());
             ledger.hold(location, units);
+            each.at(number, entry);
         }
         if (!chunks.isNone()) {
             large.put(id, new Large(chunks, deliveries));
@@ -66,31 +83,52 @@ final class Catalogue {
      * {@link #ALL}.
      */
     void storedInStates(long id, List<DeliveryState> states, int resting, long location, int size, Pieces chunks) {
-        int units = share(size, states.size());
-        for (DeliveryState state : states) {
-            long entry = live.insert(id, state.number());
+        List<LogStep.Stand> stands = states.stream()
+                .map(state -> new LogStep.Stand(
+                        id, state.number(), new Frequent(state.queue()), DeliveryState.dueMillis(state.due())))
+                .toList();
+        storedInStands(id, stands, resting, location, size, chunks);
+    }
+
+    void storedInStands(long id, List<LogStep.Stand> stands, int resting, long location, int size, Pieces chunks) {
+        int units = share(size, stands.size());
+        for (LogStep.Stand stand : stands) {
+            long entry = live.insert(id, stand.number());
             live.location(entry, location);
             live.units(entry, units);
             live.flag(entry, LiveTable.LARGE, !chunks.isNone());
             ledger.hold(location, units);
-            if (resting == ALL || resting == state.number()) {
-                rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
+            Frequent queue = stand.queue();
+            if (queue != null && (resting == ALL || resting == stand.number())) {
+                rest(entry, queue, stand.due());
             }
         }
         if (!chunks.isNone()) {
-            large.put(id, new Large(chunks, states.size()));
+            large.put(id, new Large(chunks, stands.size()));
         }
     }
 
     /** The new state of a delivery, or its end. Changes of what is not known are of messages that have gone. */
     void changed(StatesRecord.Change change, long location) {
-        long entry = live.find(change.id(), change.number());
+        Optional<DeliveryState> state = change.state();
+        changed(
+                new LogStep.Stand(
+                        change.id(),
+                        change.number(),
+                        state.map(DeliveryState::queue).map(Frequent::new).orElse(null),
+                        state.map(left -> DeliveryState.dueMillis(left.due())).orElse(0L)),
+                location);
+    }
+
+    void changed(LogStep.Stand stand, long location) {
+        long entry = live.find(stand.id(), stand.number());
         if (entry < 0) {
             return;
         }
         ledger.stateGone(live.state(entry));
         live.state(entry, 0);
-        if (change.state().isEmpty()) {
+        Frequent queue = stand.queue();
+        if (queue == null) {
             ledger.endHere(location, LogFormat.segmentOf(live.location(entry)));
             settle(entry);
             return;
@@ -98,9 +136,8 @@ final class Catalogue {
         live.state(entry, location);
         ledger.stateHere(location);
         if (live.is(entry, LiveTable.RESTING)) {
-            DeliveryState state = change.state().get();
             leaveRest(entry);
-            rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
+            rest(entry, queue, stand.due());
         }
     }
 
@@ -217,17 +254,42 @@ final class Catalogue {
     // ---- what rests; the lock is held by the caller
 
     void rest(long entry, QueueName queue, long due) {
-        int number = queues.enter(queue);
+        rest(entry, queues.enter(queue, isNewcomer(entry)), due);
+    }
+
+    void rest(long entry, Frequent queue, long due) {
+        rest(entry, queues.enter(queue, isNewcomer(entry)), due);
+    }
+
+    private void rest(long entry, int number, long due) {
         live.queue(entry, number);
         live.due(entry, due);
         live.flag(entry, LiveTable.RESTING, true);
-        note(true, resting(entry));
+        if (isOrderKept()) {
+            note(true, resting(entry));
+        }
     }
 
     void leaveRest(long entry) {
-        note(false, resting(entry));
-        queues.leave(live.queue(entry));
+        if (isOrderKept()) {
+            note(false, resting(entry));
+        }
+        queues.leave(live.queue(entry), isNewcomer(entry));
         live.flag(entry, LiveTable.RESTING, false);
+    }
+
+    private boolean isNewcomer(long entry) {
+        return live.id(entry) > firstId;
+    }
+
+    /** Messages with greater ids come after the start. To be called before any of them does. */
+    void started(long id) {
+        firstId = id;
+    }
+
+    /** Not while the log is read: all that rests is sorted afterwards. */
+    private boolean isOrderKept() {
+        return late != null || index != null;
     }
 
     private void note(boolean added, Resting resting) {
@@ -256,10 +318,24 @@ final class Catalogue {
     }
 
     void indexBuilt(RestingOrder built) {
+        var left = new ArrayList<LeftOver>(queues.size());
+        queues.forEach((number, name) -> {
+            if (queues.leftOver(number) > 0) {
+                left.add(new LeftOver(name, queues.leftOver(number)));
+            }
+        });
+        leftOver = left;
         index = built;
         List<Late> aside = late == null ? List.of() : late;
         late = null;
         aside.forEach(change -> note(change.added(), change.resting()));
+    }
+
+    /** What was left over when the order had been built; known once. */
+    List<LeftOver> takeLeftOver() {
+        List<LeftOver> left = leftOver;
+        leftOver = List.of();
+        return left;
     }
 
     Map<Long, Large> large() {

@@ -18,7 +18,7 @@ final class LiveTable {
     static final int RESTING = 1;
     static final int LARGE = 2;
 
-    private static final int PARTS = 64;
+    static final int PARTS = 64;
     private static final int ENTRY = 40;
     private static final int FIRST_CAPACITY = 32;
     private static final int LOCATION = 8;
@@ -54,6 +54,15 @@ final class LiveTable {
         long hash = hash(id, number);
         size++;
         return parts[part(hash)].insert(hash, id, number);
+    }
+
+    /**
+     * Makes room in one of the {@link #PARTS} parts, if it is empty, of a table that is to hold {@code entries}. Whoever
+     * inserts in the order of another table must do this: into a smaller one that grows they would come in the order of
+     * their places, and pile up. It also saves the growing.
+     */
+    void reserve(int part, long entries) {
+        parts[part].reserve(Math.toIntExact(entries / PARTS / 3 * 5) + FIRST_CAPACITY);
     }
 
     void remove(long entry) {
@@ -221,6 +230,14 @@ final class LiveTable {
             bytes.putLong(slot * ENTRY + DUE_AND_NUMBER, number);
             used++;
             return handle(slot);
+        }
+
+        void reserve(int wanted) {
+            if (used > 0 || wanted <= capacity) {
+                return;
+            }
+            capacity = wanted;
+            bytes = allocate(wanted);
         }
 
         private void grow() {

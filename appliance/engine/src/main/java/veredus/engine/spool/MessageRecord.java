@@ -169,28 +169,30 @@ record MessageRecord(
         for (int i = 0; i < count; i++) {
             domains.add(new Domain(in.text()));
         }
-        long[] chunks = new long[(flags & LARGE) != 0 ? in.count() : 0];
-        for (int i = 0; i < chunks.length; i++) {
-            chunks[i] = in.u64();
-        }
+        Pieces chunks = isLarge(flags) ? readChunks(in) : Pieces.NONE;
         int left = (flags & MOVED) != 0 ? in.count() : 0;
         var states = new ArrayList<DeliveryState>(left);
         for (int i = 0; i < left; i++) {
             states.add(DeliveryState.read(in));
         }
         return new Head(
-                id,
-                flags,
-                bodySize,
-                stored,
-                received,
-                notBefore,
-                tenant,
-                campaign,
-                pool,
-                domains,
-                new Pieces(chunks),
-                states);
+                id, flags, bodySize, stored, received, notBefore, tenant, campaign, pool, domains, chunks, states);
+    }
+
+    static boolean isLarge(int flags) {
+        return (flags & LARGE) != 0;
+    }
+
+    static boolean isMoved(int flags) {
+        return (flags & MOVED) != 0;
+    }
+
+    static Pieces readChunks(BytesIn in) throws SpoolException {
+        long[] chunks = new long[in.count()];
+        for (int i = 0; i < chunks.length; i++) {
+            chunks[i] = in.u64();
+        }
+        return new Pieces(chunks);
     }
 
     static MessageRecord read(BytesIn in) throws SpoolException {

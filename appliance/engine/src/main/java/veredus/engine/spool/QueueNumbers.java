@@ -19,6 +19,36 @@ final class QueueNumbers {
     private final List<@Nullable QueueName> names = new ArrayList<>();
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private long[] resting = new long[64];
+    /** Those among them whose messages came after the start. */
+    private long[] newcomers = new long[64];
+
+    /** A name that comes again and again, with the number it had the last time. Guarded as the numbers are. */
+    static final class Frequent {
+        private final QueueName name;
+        private int number = -1;
+        private @Nullable QueueName held;
+
+        Frequent(QueueName name) {
+            this.name = name;
+        }
+
+        QueueName name() {
+            return name;
+        }
+    }
+
+    /** As {@link #enter(QueueName, boolean)}, without looking the name up when it still has its number. */
+    int enter(Frequent queue, boolean newcomer) {
+        int number = queue.number;
+        if (number >= 0 && queue.held != null && names.get(number) == queue.held) {
+            resting[number]++;
+            newcomers[number] += newcomer ? 1 : 0;
+            return number;
+        }
+        queue.number = enter(queue.name, newcomer);
+        queue.held = names.get(queue.number);
+        return queue.number;
+    }
 
     /** The number of {@code queue}, or -1. */
     int find(QueueName queue) {
@@ -26,15 +56,17 @@ final class QueueNumbers {
     }
 
     /** Counts one more delivery that rests in {@code queue}. */
-    int enter(QueueName queue) {
+    int enter(QueueName queue, boolean newcomer) {
         Integer known = numbers.get(queue);
         int number = known == null ? assign(queue) : known;
         resting[number]++;
+        newcomers[number] += newcomer ? 1 : 0;
         return number;
     }
 
     /** Counts one less. */
-    void leave(int number) {
+    void leave(int number, boolean newcomer) {
+        newcomers[number] -= newcomer ? 1 : 0;
         if (--resting[number] == 0) {
             numbers.remove(name(number));
             names.set(number, null);
@@ -52,6 +84,11 @@ final class QueueNumbers {
 
     long resting(int number) {
         return resting[number];
+    }
+
+    /** How many rest of messages that were there before the start. */
+    long leftOver(int number) {
+        return resting[number] - newcomers[number];
     }
 
     int size() {
@@ -78,7 +115,7 @@ final class QueueNumbers {
             names.add(null);
         }
         if (number >= resting.length) {
-            resting = Arrays.copyOf(resting, Math.max(number + 1, resting.length * 2));
+            grow(Math.max(number + 1, resting.length * 2));
         }
         names.set(number, name);
         numbers.put(name, number);
@@ -94,13 +131,18 @@ final class QueueNumbers {
         }
     }
 
+    private void grow(int size) {
+        resting = Arrays.copyOf(resting, size);
+        newcomers = Arrays.copyOf(newcomers, size);
+    }
+
     private int assign(QueueName queue) {
         Integer reused = free.poll();
         int number = reused == null ? names.size() : reused;
         if (reused == null) {
             names.add(queue);
             if (number == resting.length) {
-                resting = Arrays.copyOf(resting, number * 2);
+                grow(number * 2);
             }
         } else {
             names.set(number, queue);

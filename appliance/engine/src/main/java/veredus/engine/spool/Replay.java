@@ -5,15 +5,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import veredus.engine.spool.LogFormat.RecordHeader;
+import veredus.engine.spool.LogStep.Stand;
+import veredus.engine.spool.QueueNumbers.Frequent;
 
 /**
- * Makes the catalogue from the records of the log, read in their order. Whatever it finds not settled rests. Used by
- * one thread; takes the catalogue's lock for each record.
+ * Makes the catalogue from the steps of the log, taken in their order. Whatever it finds not settled rests. Used by one
+ * thread, which holds the catalogue's lock for some steps at a time.
  */
-final class Replay implements SegmentScanner.Visitor {
+final class Replay {
     /** Receptions remembered for {@link Spool#unaccounted}. */
     static final int MAX_UNACCOUNTED = 1 << 20;
 
@@ -25,8 +27,10 @@ final class Replay implements SegmentScanner.Visitor {
     private final ArrayDeque<Reception> unaccounted = new ArrayDeque<>();
 
     private final Set<Long> pieces = new HashSet<>();
+    /** Messages whose bodies are not whole; told when the lock is free again, since that writes a file. */
+    private final ArrayDeque<LogStep.Stored> torn = new ArrayDeque<>();
+
     private @Nullable Segment segment;
-    private long records;
     private long accounted;
 
     /** A stored message. */
@@ -44,77 +48,95 @@ final class Replay implements SegmentScanner.Visitor {
         this.damage = damage;
     }
 
-    void enter(Segment next) {
-        segment = next;
-        pieces.clear();
-    }
-
-    private Segment here() {
-        Segment now = segment;
-        if (now == null) {
-            throw new IllegalStateException("no segment has been entered");
-        }
-        return now;
-    }
-
-    long records() {
-        return records;
-    }
-
     List<Reception> unaccounted() {
         return unaccounted.stream()
                 .filter(reception -> reception.sequence() > accounted)
                 .toList();
     }
 
-    @Override
-    public void damage(int from, int to) {
+    /** Takes steps, all of one segment. */
+    void take(List<LogStep> steps) {
+        catalogue.lock.lock();
+        try {
+            steps.forEach(this::apply);
+        } finally {
+            catalogue.lock.unlock();
+        }
+        for (LogStep step : steps) {
+            if (step instanceof LogStep.Damaged(int from, int to)) {
+                damaged(from, to);
+            } else if (step instanceof LogStep.Left(SegmentScanner.Seen seen)) {
+                left(seen);
+            }
+        }
+        for (LogStep.Stored message; (message = torn.poll()) != null; ) {
+            int from = LogFormat.positionOf(message.location());
+            damaged(from, from + message.size());
+        }
+    }
+
+    private void apply(LogStep step) {
+        switch (step) {
+            case LogStep.Entered(Segment entered) -> {
+                segment = entered;
+                pieces.clear();
+            }
+            case LogStep.Stored message -> message(message);
+            case LogStep.Piece(long location) -> pieces.add(location);
+            case LogStep.Changed(List<Stand> stands, long location) -> {
+                for (Stand stand : stands) {
+                    catalogue.changed(stand, location);
+                }
+            }
+            case LogStep.Ended(List<StatesRecord.Ended> ends, long location) ->
+                ends.forEach(end -> catalogue.ended(end, location));
+            case LogStep.Accounted(long sequence) -> accounted = Math.max(accounted, sequence);
+            case LogStep.Mark mark -> {}
+            case LogStep.Damaged damaged -> {}
+            case LogStep.Left left -> {}
+        }
+    }
+
+    private void damaged(int from, int to) {
         Segment here = here();
         damage.found(here, from, to, from >= here.forced);
     }
 
-    @Override
-    public void record(RecordHeader header, BytesIn metadata, long location) throws SpoolException {
-        records++;
-        switch (header.type()) {
-            case LogFormat.MESSAGE -> message(header, MessageRecord.readHead(metadata), location);
-            case LogFormat.CHUNK_TYPE -> pieces.add(location);
-            case LogFormat.STATES -> {
-                List<StatesRecord.Change> changes = StatesRecord.read(metadata);
-                locked(() -> changes.forEach(change -> catalogue.changed(change, location)));
-            }
-            case LogFormat.VOIDS -> {
-                List<StatesRecord.Ended> ends = StatesRecord.readVoids(metadata);
-                locked(() -> ends.forEach(end -> catalogue.ended(end, location)));
-            }
-            case LogFormat.ACCOUNTED -> accounted = Math.max(accounted, metadata.u64());
-            case LogFormat.SEALED, LogFormat.CLOSED -> {}
-            default -> throw BytesIn.malformed();
+    /** The end of a segment without a successor is known only now; in others there may be less than there was. */
+    private void left(SegmentScanner.Seen seen) {
+        Segment here = here();
+        if (here.end == Integer.MAX_VALUE) {
+            here.end = LogFormat.upToBlock(seen.end());
+            here.forced = here.end;
+        } else if (seen.end() < here.forced - LogFormat.BLOCK) {
+            damaged(seen.end(), here.forced);
         }
     }
 
-    private void message(RecordHeader header, MessageRecord.Head head, long location) {
-        if (head.stored() == 0) {
-            unaccounted.add(new Reception(head.id(), header.sequence(), location));
+    private Segment here() {
+        return Objects.requireNonNull(segment, "no segment has been entered");
+    }
+
+    private void message(LogStep.Stored message) {
+        if (message.own()) {
+            unaccounted.add(new Reception(message.id(), message.sequence(), message.location()));
             while (!unaccounted.isEmpty()
                     && (unaccounted.getFirst().sequence() <= accounted || unaccounted.size() > MAX_UNACCOUNTED)) {
                 unaccounted.removeFirst();
             }
         }
-        locked(() -> {
-            if (!hasPieces(head.chunks())) {
-                damage(LogFormat.positionOf(location), LogFormat.positionOf(location) + header.size());
-                return;
-            }
-            for (long chunk : head.chunks().locations()) {
-                catalogue.holdChunk(chunk);
-            }
-            if (head.moved()) {
-                moved(head, location, header.size());
-            } else {
-                stored(head, location, header.size());
-            }
-        });
+        if (!hasPieces(message.chunks())) {
+            torn.add(message);
+            return;
+        }
+        for (long chunk : message.chunks().locations()) {
+            catalogue.holdChunk(chunk);
+        }
+        if (message.moved()) {
+            moved(message);
+        } else {
+            stored(message);
+        }
     }
 
     /** Whether the pieces of a large body are there; a crash may have lost those that were not yet durable. */
@@ -132,51 +154,49 @@ final class Replay implements SegmentScanner.Visitor {
         return true;
     }
 
-    private void stored(MessageRecord.Head head, long location, int size) {
-        int deliveries = head.domains().size();
-        if (catalogue.firstLive(head.id(), deliveries) >= 0) {
-            catalogue.relocated(head.id(), deliveries, location, size, head.chunks());
+    private void stored(LogStep.Stored message) {
+        Frequent[] queues = message.queues();
+        int deliveries = queues.length;
+        long id = message.id();
+        if (catalogue.firstLive(id, deliveries) >= 0) {
+            catalogue.relocated(id, deliveries, message.location(), message.size(), message.chunks());
             return;
         }
-        catalogue.stored(head.id(), deliveries, location, size, head.chunks());
-        long due = DeliveryState.dueMillis(head.notBefore());
-        for (int number = 0; number < deliveries; number++) {
-            catalogue.rest(catalogue.live.find(head.id(), number), head.queue(number), due);
-        }
+        catalogue.stored(
+                id,
+                deliveries,
+                message.location(),
+                message.size(),
+                message.chunks(),
+                (number, entry) -> catalogue.rest(entry, queues[number], message.due()));
     }
 
-    private void moved(MessageRecord.Head head, long location, int size) {
-        Map<Integer, DeliveryState> states = new HashMap<>();
-        head.states().forEach(state -> states.put(state.number(), state));
-        int deliveries = head.domains().size();
+    private void moved(LogStep.Stored message) {
+        long id = message.id();
+        Map<Integer, Stand> stands = new HashMap<>();
+        message.stands().forEach(stand -> stands.put(stand.number(), stand));
+        int deliveries = message.queues().length;
         boolean known = false;
         for (int number = 0; number < deliveries; number++) {
-            long entry = catalogue.live.find(head.id(), number);
-            if (entry >= 0 && !states.containsKey(number)) {
+            long entry = catalogue.live.find(id, number);
+            if (entry >= 0 && !stands.containsKey(number)) {
                 catalogue.settle(entry);
             }
-            known |= entry >= 0 && states.containsKey(number);
+            known |= entry >= 0 && stands.containsKey(number);
         }
         if (!known) {
-            catalogue.storedInStates(head.id(), head.states(), Catalogue.ALL, location, size, head.chunks());
+            catalogue.storedInStands(
+                    id, message.stands(), Catalogue.ALL, message.location(), message.size(), message.chunks());
             return;
         }
-        catalogue.relocated(head.id(), deliveries, location, size, head.chunks());
-        for (DeliveryState state : head.states()) {
-            long entry = catalogue.live.find(head.id(), state.number());
-            if (entry >= 0) {
+        catalogue.relocated(id, deliveries, message.location(), message.size(), message.chunks());
+        for (Stand stand : message.stands()) {
+            long entry = catalogue.live.find(id, stand.number());
+            Frequent queue = stand.queue();
+            if (entry >= 0 && queue != null) {
                 catalogue.leaveRest(entry);
-                catalogue.rest(entry, state.queue(), DeliveryState.dueMillis(state.due()));
+                catalogue.rest(entry, queue, stand.due());
             }
-        }
-    }
-
-    private void locked(Runnable work) {
-        catalogue.lock.lock();
-        try {
-            work.run();
-        } finally {
-            catalogue.lock.unlock();
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.engine.envelope.Delivery;
-import veredus.engine.envelope.Message;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
 
@@ -18,21 +17,21 @@ final class Resting {
     private static final Logger LOG = LoggerFactory.getLogger(Resting.class);
     /** When a delivery that could not be read is tried again. */
     private static final long AFTER_UNREADABLE_MILLIS = 600_000;
-    /** Deliveries of a message among which {@link #find} looks for the first that is left. */
-    private static final int FIND_AMONG = 1 << 16;
 
     private static final long END_OF_TIME = 1L << 42;
 
     private final SpoolRooms rooms;
     private final Catalogue catalogue;
     private final MemoryMail memoryMail;
+    private final StoredMessages stored;
 
     private record Taken(LogReader.Place place, long due) {}
 
-    Resting(SpoolRooms rooms, MemoryMail memoryMail) {
+    Resting(SpoolRooms rooms, MemoryMail memoryMail, StoredMessages stored) {
         this.rooms = rooms;
         this.catalogue = rooms.catalogue();
         this.memoryMail = memoryMail;
+        this.stored = stored;
     }
 
     void rest(Delivery delivery) {
@@ -101,7 +100,7 @@ final class Resting {
         try {
             for (RestingOrder.Resting first : first(queue, millis(until), 0, max)) {
                 long entry = catalogue.live.find(first.id(), first.number());
-                taken.add(new Taken(place(entry), first.due()));
+                taken.add(new Taken(stored.place(entry), first.due()));
                 catalogue.leaveRest(entry);
             }
         } finally {
@@ -115,7 +114,7 @@ final class Resting {
         catalogue.lock.lock();
         try {
             for (RestingOrder.Resting first : first(queue, END_OF_TIME, skip, max)) {
-                seen.add(new Taken(place(catalogue.live.find(first.id(), first.number())), first.due()));
+                seen.add(new Taken(stored.place(catalogue.live.find(first.id(), first.number())), first.due()));
             }
         } finally {
             catalogue.lock.unlock();
@@ -134,7 +133,7 @@ final class Resting {
                 return Optional.empty();
             }
             queue = catalogue.queues.name(catalogue.live.queue(entry));
-            taken = new Taken(place(entry), catalogue.resting(entry).due());
+            taken = new Taken(stored.place(entry), catalogue.resting(entry).due());
             catalogue.leaveRest(entry);
         } finally {
             catalogue.lock.unlock();
@@ -162,7 +161,7 @@ final class Resting {
             if (index != null && number >= 0) {
                 List<RestingOrder.Resting> found = index.behind(number, from, max);
                 for (RestingOrder.Resting one : found) {
-                    seen.add(new Taken(place(catalogue.live.find(one.id(), one.number())), one.due()));
+                    seen.add(new Taken(stored.place(catalogue.live.find(one.id(), one.number())), one.due()));
                 }
                 if (found.size() == max) {
                     RestingOrder.Resting last = found.getLast();
@@ -218,17 +217,12 @@ final class Resting {
         return index == null || number < 0 ? List.of() : index.first(number, until, skip, max);
     }
 
-    private LogReader.Place place(long entry) {
-        LiveTable live = catalogue.live;
-        return new LogReader.Place(live.id(entry), live.number(entry), live.location(entry), live.state(entry));
-    }
-
     /** Reads what was taken. What cannot be read goes back to rest for a while: the others must not wait for it. */
     private List<Delivery> load(QueueName queue, List<Taken> taken, boolean putBack) {
         var deliveries = new ArrayList<Delivery>(taken.size());
         for (Taken one : taken) {
             try {
-                deliveries.add(LogReader.resting(delivery(one.place()), queue, one.due()));
+                deliveries.add(LogReader.resting(stored.delivery(one.place()), queue, one.due()));
             } catch (SpoolException unreadable) {
                 LOG.error(
                         "delivery {} of message {} cannot be read",
@@ -241,26 +235,6 @@ final class Resting {
             }
         }
         return deliveries;
-    }
-
-    /** Reads a delivery, also when the compactor has just moved it. */
-    private Delivery delivery(LogReader.Place place) throws SpoolException {
-        try {
-            return rooms.reader().delivery(place);
-        } catch (SpoolException moved) {
-            LogReader.Place now;
-            catalogue.lock.lock();
-            try {
-                long entry = catalogue.live.find(place.id(), place.number());
-                now = entry < 0 ? place : place(entry);
-            } finally {
-                catalogue.lock.unlock();
-            }
-            if (now.equals(place)) {
-                throw moved;
-            }
-            return rooms.reader().delivery(now);
-        }
     }
 
     private void putBack(QueueName queue, Taken one) {
@@ -306,6 +280,23 @@ final class Resting {
         return summaries;
     }
 
+    List<QueueSummary> leftOver() {
+        List<Catalogue.LeftOver> found;
+        catalogue.lock.lock();
+        try {
+            found = catalogue.takeLeftOver();
+        } finally {
+            catalogue.lock.unlock();
+        }
+        var summaries = new ArrayList<QueueSummary>(found.size());
+        for (Catalogue.LeftOver left : found) {
+            // Where all has been taken meanwhile, nothing is due, and looking does no harm.
+            Instant due = earliestDue(left.queue()).orElse(Instant.EPOCH);
+            summaries.add(new QueueSummary(left.queue(), left.deliveries(), due));
+        }
+        return summaries;
+    }
+
     private Optional<QueueSummary> summary(QueueName name) {
         catalogue.lock.lock();
         try {
@@ -316,69 +307,6 @@ final class Resting {
         } finally {
             catalogue.lock.unlock();
         }
-    }
-
-    Optional<StoredMessage> find(MessageId id) throws SpoolException {
-        Optional<MemoryMail.Held> held = memoryMail.find(id);
-        if (held.isPresent()) {
-            held.get().lock.lock();
-            try {
-                return Optional.of(new StoredMessage(
-                        held.get().message, List.copyOf(held.get().deliveries.values())));
-            } finally {
-                held.get().lock.unlock();
-            }
-        }
-        long location;
-        catalogue.lock.lock();
-        try {
-            int first = catalogue.firstLive(id.value(), FIND_AMONG);
-            if (first < 0) {
-                return Optional.empty();
-            }
-            location = catalogue.live.location(catalogue.live.find(id.value(), first));
-        } finally {
-            catalogue.lock.unlock();
-        }
-        return rooms.reading(() -> find(id, rooms.reader().message(location)));
-    }
-
-    private Optional<StoredMessage> find(MessageId id, MessageRecord record) throws SpoolException {
-        var deliveries = new ArrayList<Delivery>();
-        for (int number = 0; number < record.domains().size(); number++) {
-            Optional<Delivery> delivery = current(id, number);
-            delivery.ifPresent(deliveries::add);
-        }
-        if (deliveries.isEmpty()) {
-            return Optional.empty();
-        }
-        Message message = deliveries.getFirst().message();
-        return Optional.of(new StoredMessage(message, deliveries));
-    }
-
-    private Optional<Delivery> current(MessageId id, int number) throws SpoolException {
-        LogReader.Place place;
-        Optional<RestingOrder.Resting> rests = Optional.empty();
-        QueueName queue = null;
-        catalogue.lock.lock();
-        try {
-            long entry = catalogue.live.find(id.value(), number);
-            if (entry < 0) {
-                return Optional.empty();
-            }
-            place = place(entry);
-            if (catalogue.live.is(entry, LiveTable.RESTING)) {
-                rests = Optional.of(catalogue.resting(entry));
-                queue = catalogue.queues.name(catalogue.live.queue(entry));
-            }
-        } finally {
-            catalogue.lock.unlock();
-        }
-        Delivery delivery = delivery(place);
-        return Optional.of(
-                rests.isPresent() && queue != null
-                        ? LogReader.resting(delivery, queue, rests.get().due())
-                        : delivery);
     }
 
     /** Brings to rest whatever is still in somebody's memory. */
@@ -407,7 +335,7 @@ final class Resting {
         try {
             catalogue.live.forEach(entry -> {
                 if (!catalogue.live.is(entry, LiveTable.RESTING)) {
-                    active.add(place(entry));
+                    active.add(stored.place(entry));
                 }
             });
         } finally {

@@ -42,6 +42,9 @@ interface RestingOrder extends AutoCloseable {
                 .toList();
     }
 
+    /** All of them, in their order; not to be changed meanwhile. */
+    Iterable<Resting> all();
+
     /** The earliest due time in {@code queue}. */
     OptionalLong earliest(int queue);
 

@@ -2,6 +2,7 @@ package veredus.engine.spool;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import veredus.engine.spool.RestingOrder.Resting;
 
 /**
@@ -9,9 +10,10 @@ import veredus.engine.spool.RestingOrder.Resting;
  * seconds. Used by one thread.
  */
 final class RestingSort {
-    private static final int ORDINAL_BITS = 27;
-    private static final int ORDINAL_MASK = (1 << ORDINAL_BITS) - 1;
-    private static final long MAX_SPREAD = 1L << (62 - ORDINAL_BITS);
+    /** The lower half of a sort key says which one it is, the upper half holds as many bits of the value. */
+    private static final int KEY_BITS = 31;
+
+    private static final int LOWER_HALF = Integer.SIZE;
 
     private final Catalogue catalogue;
     private int count;
@@ -32,7 +34,7 @@ final class RestingSort {
             while (to < count && queue[order[to]] == queue[order[from]]) {
                 to++;
             }
-            sortByDue(order, from, to);
+            sort(order, from, to, List.of(due, id));
             from = to;
         }
         return () -> iterator(order);
@@ -81,43 +83,51 @@ final class RestingSort {
         return order;
     }
 
-    private void sortByDue(int[] order, int from, int to) {
+    /** Sorts by the first of {@code values}, those that are equal by the next, and in the end by their numbers. */
+    private void sort(int[] order, int from, int to, List<long[]> values) {
+        if (values.isEmpty()) {
+            sortByNumber(order, from, to);
+            return;
+        }
+        long[] value = values.getFirst();
         long least = Long.MAX_VALUE;
         long greatest = 0;
         for (int i = from; i < to; i++) {
-            least = Math.min(least, due[order[i]]);
-            greatest = Math.max(greatest, due[order[i]]);
+            least = Math.min(least, value[order[i]]);
+            greatest = Math.max(greatest, value[order[i]]);
         }
-        if (count >= 1 << ORDINAL_BITS || greatest - least >= MAX_SPREAD) {
-            sortSlowly(order, from, to);
-            return;
-        }
+        int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(greatest - least) - KEY_BITS);
         long[] keys = new long[to - from];
         for (int i = from; i < to; i++) {
-            keys[i - from] = ((due[order[i]] - least) << ORDINAL_BITS) | order[i];
+            keys[i - from] = ((value[order[i]] - least) >>> shift << LOWER_HALF) | order[i];
         }
         Arrays.sort(keys);
         for (int i = 0; i < keys.length; i++) {
-            order[from + i] = (int) (keys[i] & ORDINAL_MASK);
+            order[from + i] = (int) keys[i];
         }
-        for (int i = from; i < to; ) {
+        // Where lower bits were cut off, the same value again, of which less is left.
+        List<long[]> next = shift > 0 ? values : values.subList(1, values.size());
+        for (int i = 0; i < keys.length; ) {
             int same = i + 1;
-            while (same < to && due[order[same]] == due[order[i]]) {
+            while (same < keys.length && keys[same] >>> LOWER_HALF == keys[i] >>> LOWER_HALF) {
                 same++;
             }
             if (same - i > 1) {
-                sortSlowly(order, i, same);
+                sort(order, from + i, from + same, next);
             }
             i = same;
         }
     }
 
-    private void sortSlowly(int[] order, int from, int to) {
-        Integer[] boxed = new Integer[to - from];
-        Arrays.setAll(boxed, i -> order[from + i]);
-        Arrays.sort(boxed, (a, b) -> resting(a).compareTo(resting(b)));
-        for (int i = 0; i < boxed.length; i++) {
-            order[from + i] = boxed[i];
+    /** By insertion: deliveries of one message that are due in one queue at one time are few. */
+    private void sortByNumber(int[] order, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            int moving = order[i];
+            int place = i;
+            for (; place > from && number[order[place - 1]] > number[moving]; place--) {
+                order[place] = order[place - 1];
+            }
+            order[place] = moving;
         }
     }
 

@@ -138,12 +138,24 @@ final class SegmentScanner {
             return boundary;
         }
         byte first = (byte) (LogFormat.RECORD_MAGIC >>> 24);
-        for (int i = at; i + LogFormat.RECORD_HEADER <= limit; i++) {
+        int last = limit - LogFormat.RECORD_HEADER;
+        for (int i = at; i <= last; ) {
             if (!load(i, LogFormat.RECORD_HEADER)) {
                 return -1;
             }
-            if (window[(int) (i - windowStart)] == first && headerAt(i, limit) != null) {
-                return i;
+            // What was never written reads as zeros, many megabytes of them: so a tight loop within the window.
+            int start = (int) (i - windowStart);
+            int end = (int) Math.min(windowLength, last + 1 - windowStart);
+            int place = start;
+            while (place < end && window[place] != first) {
+                place++;
+            }
+            i += place - start;
+            if (place < end) {
+                if (headerAt(i, limit) != null) {
+                    return i;
+                }
+                i++;
             }
         }
         return -1;

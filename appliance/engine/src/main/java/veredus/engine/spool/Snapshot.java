@@ -1,12 +1,16 @@
 package veredus.engine.spool;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.engine.envelope.QueueName;
+import veredus.engine.spool.RestingOrder.Resting;
 import veredus.mail.address.Domain;
 import veredus.world.Disk.DiskFile;
 
@@ -20,14 +24,16 @@ import veredus.world.Disk.DiskFile;
  * content  = count:4 *( number:4 resting:8 tenant:text campaign:text domain:text pool:text )
  *            count:4 *( segment:4 end:4 forced:4 live:8 units:8 states:8 numbers numbers ) ; endsOf, movedFrom
  *            count:4 *( id:8 left:4 count:4 *( location:8 ) )                           ; bodies in pieces
- *            count:8 *( id:8 number:4 due:8 location:8 state:8 queue:4 units:4 large:1 )
+ *            count:8 *( id:8 number:4 due:8 location:8 state:8 queue:4 units:4 large:1 ) ; in the order of what rests
  * </pre>
+ *
+ * The order is that of the index, so that it is built from the entries as they are read, and nothing is sorted.
  */
 final class Snapshot {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
-    private static final int MAGIC = 0x5652_534E;
+    private static final int MAGIC = 0x5652_5332;
     private static final int HEADER = 32;
-    private static final long BATCH = 4096;
+    private static final int BATCH = 256;
 
     private final SpoolFiles files;
     private final long spoolId;
@@ -106,8 +112,13 @@ final class Snapshot {
 
     private void writeEntries(SnapshotFile out) throws IOException {
         LiveTable live = catalogue.live;
+        RestingOrder index = catalogue.index();
+        if (index == null) {
+            throw new IllegalStateException("there is no order of what rests");
+        }
         out.u64(live.size());
-        for (long entry = live.after(-1); entry >= 0; entry = live.after(entry)) {
+        for (Resting resting : index.all()) {
+            long entry = live.find(resting.id(), resting.number());
             out.u64(live.id(entry)).u32(live.number(entry)).u64(live.due(entry));
             out.u64(live.location(entry)).u64(live.state(entry));
             out.u32(live.queue(entry)).u32(live.units(entry));
@@ -218,19 +229,25 @@ final class Snapshot {
         }
     }
 
-    /** Reads the entries, while others already use the catalogue for new mail; then the snapshot is deleted. */
-    void readEntries() throws IOException {
+    /**
+     * Reads the entries, while others already use the catalogue for new mail, and answers what rests in its order. Then
+     * the snapshot is deleted.
+     */
+    RestingOrder readEntries() throws IOException {
         try (DiskFile file = files.disk.openForReading(files.snapshot())) {
             var in = new SnapshotFile(file, entriesAt);
             long count = in.u64();
-            for (long done = 0; done < count; done += BATCH) {
+            for (int part = 0; part < LiveTable.PARTS; part++) {
                 catalogue.lock.lock();
                 try {
-                    readEntries(in, Math.min(BATCH, count - done));
+                    catalogue.live.reserve(part, count);
                 } finally {
                     catalogue.lock.unlock();
                 }
             }
+            return SpoolIndex.of(() -> new Entries(in, count));
+        } catch (UncheckedIOException failure) {
+            throw failure.getCause();
         } finally {
             delete();
         }
@@ -241,17 +258,54 @@ final class Snapshot {
         files.disk.forceDirectory(files.directory);
     }
 
-    private void readEntries(SnapshotFile in, long count) throws IOException {
-        LiveTable live = catalogue.live;
-        for (long i = 0; i < count; i++) {
-            long entry = live.insert(in.u64(), in.u32());
-            live.due(entry, in.u64());
-            live.location(entry, in.u64());
-            live.state(entry, in.u64());
-            live.queue(entry, in.u32());
-            live.units(entry, in.u32());
-            live.flag(entry, LiveTable.LARGE, in.u8() == 1);
-            live.flag(entry, LiveTable.RESTING, true);
+    /** Brings the entries into the catalogue, some at a time, and answers them one by one. */
+    private final class Entries implements Iterator<Resting> {
+        private final SnapshotFile in;
+        private final ArrayDeque<Resting> ahead = new ArrayDeque<>(BATCH);
+        private long left;
+
+        Entries(SnapshotFile in, long count) {
+            this.in = in;
+            this.left = count;
         }
+
+        @Override
+        public boolean hasNext() {
+            return left > 0 || !ahead.isEmpty();
+        }
+
+        @Override
+        public Resting next() {
+            if (ahead.isEmpty()) {
+                readBatch();
+            }
+            return ahead.remove();
+        }
+
+        private void readBatch() {
+            catalogue.lock.lock();
+            try {
+                for (int i = 0; i < BATCH && left > 0; i++, left--) {
+                    ahead.add(readEntry(in));
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            } finally {
+                catalogue.lock.unlock();
+            }
+        }
+    }
+
+    private Resting readEntry(SnapshotFile in) throws IOException {
+        LiveTable live = catalogue.live;
+        long entry = live.insert(in.u64(), in.u32());
+        live.due(entry, in.u64());
+        live.location(entry, in.u64());
+        live.state(entry, in.u64());
+        live.queue(entry, in.u32());
+        live.units(entry, in.u32());
+        live.flag(entry, LiveTable.LARGE, in.u8() == 1);
+        live.flag(entry, LiveTable.RESTING, true);
+        return catalogue.resting(entry);
     }
 }

@@ -29,18 +29,20 @@ public final class Spool implements AutoCloseable {
     private final SpoolRooms rooms;
     private final BodyMemory memory;
     private final MemoryMail memoryMail;
+    private final StoredMessages stored;
     private final Resting resting;
 
     private Spool(SpoolRooms rooms, BodyMemory memory) {
         this.rooms = rooms;
         this.memory = memory;
         this.memoryMail = new MemoryMail(memory);
-        this.resting = new Resting(rooms, memoryMail);
+        this.stored = new StoredMessages(rooms, memoryMail);
+        this.resting = new Resting(rooms, memoryMail, stored);
     }
 
     /**
-     * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about two
-     * seconds; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
+     * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about a
+     * second; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
      *
      * @throws SpoolException LOCKED when another process owns it, CORRUPT when its format is not ours
      */
@@ -60,6 +62,11 @@ public final class Spool implements AutoCloseable {
     /** Whether everything that was queued at the last stop can be seen; until then {@link #take} gives nothing. */
     public boolean rebuilt() {
         return rooms.rebuilt();
+    }
+
+    /** Waits until the rebuilding has ended; answers whether all is there, which it is not after a stop or a failure. */
+    public boolean awaitRebuilt() {
+        return rooms.awaitRebuilt();
     }
 
     /** How far the rebuilding is, from 0 to 1. */
@@ -190,6 +197,14 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
+     * What earlier runs have left at rest, counted without the mail that has come since the start, once it can be seen;
+     * answered only once.
+     */
+    public List<QueueSummary> leftOver() {
+        return resting.leftOver();
+    }
+
+    /**
      * Messages that no {@link #accounted} has named before a crash: their reception may be unaccounted. Waits until
      * the log has been read.
      */
@@ -199,7 +214,7 @@ public final class Spool implements AutoCloseable {
 
     /** A message that is not settled, with its deliveries, also those that are not at rest. */
     public Optional<StoredMessage> find(MessageId id) throws SpoolException {
-        return resting.find(id);
+        return stored.find(id);
     }
 
     /** Resting deliveries of {@code queue} in the order of their due times, from the {@code skip}-th on; not taken. */

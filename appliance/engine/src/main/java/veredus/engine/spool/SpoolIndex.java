@@ -3,6 +3,7 @@ package veredus.engine.spool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
@@ -94,6 +95,24 @@ final class SpoolIndex implements RestingOrder {
             found.add(resting);
         }
         return found;
+    }
+
+    @Override
+    public Iterable<Resting> all() {
+        return () -> {
+            Iterator<byte[]> each = keys.keyIterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return each.hasNext();
+                }
+
+                @Override
+                public Resting next() {
+                    return resting(each.next());
+                }
+            };
+        };
     }
 
     @Override

@@ -23,7 +23,7 @@ import veredus.world.World;
 final class SpoolRooms {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolRooms.class);
     /** How long {@code open} waits for the rebuilding: a small spool is then complete when it returns. */
-    private static final Duration OPEN_WAIT = Duration.ofMillis(1500);
+    static final Duration OPEN_WAIT = Duration.ofMillis(500);
 
     private static final int LEAST_SEGMENT = 32 << 10;
     private static final int GREATEST_SEGMENT = 1 << 30;
@@ -101,10 +101,14 @@ final class SpoolRooms {
         found.segments().forEach(catalogue.ledger::add);
         this.snapshot = new Snapshot(files, spoolId, catalogue);
         boolean filled = found.closed() && snapshot.read(found.lastSequence());
-        if (!filled) {
+        if (filled) {
+            // Nobody has anything of the snapshot in memory, so only what is new can rest before the order is there.
+            catalogue.indexBegun();
+        } else {
             snapshot.delete();
         }
         this.ids = new MessageIds(world.time(), found.lastId());
+        catalogue.started(ids.next().value());
         this.supply = new SegmentSupply(world, files, segmentBytes, policy.spareSegments());
         this.space = new Space(
                 files.disk, files.directory, policy, supply, world.time().nanos());
@@ -114,7 +118,8 @@ final class SpoolRooms {
                 world, catalogue, writer, space, ids::last, policy.relaxedInterval(), receptions, found.accounted());
         this.reader = new LogReader(spoolId, catalogue);
         this.reading = new ReadingThreads(world.threads());
-        this.rebuild = new Rebuild(spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
+        this.rebuild = new Rebuild(
+                world.threads(), spoolId, catalogue, found.segments(), found.accounted(), new Quarantine(files));
         this.compactor = new Compactor(
                 world,
                 files,
@@ -131,10 +136,14 @@ final class SpoolRooms {
     private void rebuild(boolean filled, Bell done) {
         try {
             if (filled) {
-                snapshot.readEntries();
+                rebuild.complete(snapshot.readEntries());
             }
-            rebuilt = rebuild.run(filled);
-            receptions.recovered(rebuild.unaccounted());
+            boolean complete = filled || rebuild.run();
+            if (complete) {
+                // Only when all are known: until then the checkpoint of the accounting must not pass any of them.
+                receptions.recovered(rebuild.unaccounted());
+            }
+            rebuilt = complete;
         } catch (IOException failure) {
             LOG.error("the snapshot cannot be read; restart the engine, which will then read the log", failure);
             rebuildFailure = new SpoolException(Reason.FAILED, "the snapshot cannot be read", failure);
@@ -245,7 +254,8 @@ final class SpoolRooms {
         }
     }
 
-    void unaccounted(Consumer<Message> each) {
+    /** Waits for the end of the rebuilding; answers whether all is there. */
+    boolean awaitRebuilt() {
         boolean interrupted = false;
         while (rebuildEnded.getCount() > 0) {
             try {
@@ -253,6 +263,16 @@ final class SpoolRooms {
             } catch (InterruptedException later) {
                 interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return rebuilt;
+    }
+
+    void unaccounted(Consumer<Message> each) {
+        if (!awaitRebuilt()) {
+            return;
         }
         for (Replay.Reception reception : rebuild.unaccounted()) {
             try {
@@ -262,9 +282,6 @@ final class SpoolRooms {
             } catch (SpoolException gone) {
                 LOG.warn("a reception may be missing from the accounting", gone);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

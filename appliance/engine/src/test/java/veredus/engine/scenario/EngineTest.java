@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,80 @@ class EngineTest {
 
             assertThat(stage.await("b", 1)).hasSize(1);
         }
+    }
+
+    @Test
+    void newMailIsTakenAndDeliveredWhileTheIndexIsBeingRebuilt() throws Exception {
+        stage.write("routes.toml", """
+                [[route]]
+                domain = "fresh.example"
+                action = "discard"
+                [[route]]
+                domain = "*"
+                action = "mx"
+                """);
+        stage.zone("example.net FAIL");
+        try (Engine engine = stage.start(stage.world())) {
+            stage.say(LETTER);
+            stage.await("t", 1);
+            assertThat(engine.queues().queued()).isEqualTo(1);
+        }
+        Files.delete(directory.resolve("data/spool/snapshot"));
+
+        var mayRead = new CountDownLatch(1);
+        World world = stage.world();
+        try (Engine engine = stage.start(stage.world(readingLater(world.disk(), mayRead)))) {
+            assertThat(engine.spool().rebuilt()).isFalse();
+            stage.say(LETTER.stream()
+                    .map(line -> line.replace("example.net", "fresh.example"))
+                    .toList());
+            stage.await("d", 1);
+            stage.say(LETTER);
+            stage.await("t", 2);
+            assertThat(engine.spool().rebuilt()).isFalse();
+            assertThat(engine.queues().queued()).isEqualTo(1);
+
+            mayRead.countDown();
+            assertThat(engine.spool().awaitRebuilt()).isTrue();
+            while (engine.queues().queued() < 2) {
+                world.time().sleep(Duration.ofMillis(20));
+            }
+            assertThat(engine.queues().queued()).isEqualTo(2);
+        } finally {
+            mayRead.countDown();
+        }
+        assertThat(Accounting.read(stage.accounting(), "r")).hasSize(3);
+    }
+
+    /** The log is not read in the background before {@code may} says so. */
+    private static Disk readingLater(Disk real, CountDownLatch may) {
+        return proxy(
+                Disk.class,
+                real,
+                found -> found instanceof Disk.DiskFile file
+                        ? proxy(Disk.DiskFile.class, file, read -> {
+                            if (Thread.currentThread().getName().equals("spool-rebuild-read")) {
+                                may.await();
+                            }
+                            return read;
+                        })
+                        : found);
+    }
+
+    private interface Change {
+        @Nullable
+        Object of(@Nullable Object answer) throws InterruptedException;
+    }
+
+    private static <T> T proxy(Class<T> type, T real, Change change) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    try {
+                        return change.of(method.invoke(real, arguments));
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
     }
 
     /** What the engine says against it; empty when it takes it. */

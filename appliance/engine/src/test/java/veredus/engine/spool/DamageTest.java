@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -83,17 +82,21 @@ class DamageTest {
             damaged = Mail.store(spool, Mail.body(300, 2));
             Mail.store(spool, Mail.body(50_000, 3));
         }
-        assertThat(SpoolInspection.open(disk, Story.DIRECTORY).check().problems())
-                .isEmpty();
+        try (SpoolInspection sound = SpoolInspection.open(disk, Story.DIRECTORY)) {
+            SpoolInspection.Report report = sound.check((done, all) -> {});
+            assertThat(report.problems()).isEmpty();
+            assertThat(report.queued()).isEqualTo(3);
+        }
         disk.flip(FIRST, LogFormat.positionOf(damaged.location()) + 300, 1);
-        SpoolInspection inspection = SpoolInspection.open(disk, Story.DIRECTORY);
-        assertThat(inspection.check().problems()).hasSize(1);
-        List<String> lines = new ArrayList<>();
-        inspection.dump(lines::add);
-        assertThat(lines).anyMatch(line -> line.contains("MESSAGE"));
         Path into = Path.of("/export");
-        assertThat(inspection.export(into, problem -> assertThat(problem).contains("damaged")))
-                .isEqualTo(2);
+        try (SpoolInspection inspection = SpoolInspection.open(disk, Story.DIRECTORY)) {
+            SpoolInspection.Report report = inspection.check((done, all) -> {});
+            assertThat(report.problems()).singleElement().asString().contains("damaged");
+            assertThat(report.queued()).isEqualTo(2);
+            var told = new ArrayList<String>();
+            assertThat(inspection.export(into, told::add, (done, all) -> {})).isEqualTo(2);
+            assertThat(told).singleElement().asString().contains("damaged");
+        }
         assertThat(disk.list(into)).hasSizeGreaterThanOrEqualTo(3);
     }
 }

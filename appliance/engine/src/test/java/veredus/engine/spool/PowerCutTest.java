@@ -13,6 +13,9 @@ class PowerCutTest {
     /** More of them with {@code -Dveredus.images=N}. */
     private static final int IMAGES = Integer.getInteger("veredus.images", 240);
 
+    /** After each of so many power cuts the recovery is cut short too, at each of its operations. */
+    private static final int FIRST_CUTS = 6;
+
     @Test
     void aPowerCutAfterAnyOperationBreaksNoPromise() throws Exception {
         var disk = new RecordingDisk();
@@ -22,6 +25,30 @@ class PowerCutTest {
         }
         assertThat(story.stored()).isEqualTo(160);
         assertThat(wrongs(disk, story)).isEmpty();
+    }
+
+    @Test
+    void aSecondPowerCutAtAnyPlaceOfTheRecoveryBreaksNoPromiseEither() throws Exception {
+        var disk = new RecordingDisk();
+        var story = new Story(disk, 4, 20, 0);
+        try (Spool spool = Story.open(disk)) {
+            story.live(spool);
+        }
+        int operations = disk.operations();
+        var wrongs = new ArrayList<String>();
+        for (int first = 1; first <= FIRST_CUTS; first++) {
+            int moment = (int) ((long) first * operations / FIRST_CUTS);
+            RecordingDisk recovering = disk.afterPowerCut(moment, first);
+            int before = recovering.record();
+            Story.open(recovering).close();
+            assertThat(recovering.operations()).isGreaterThan(before);
+            for (int second = before; second <= recovering.operations(); second++) {
+                for (String wrong : wrongsOrRefusal(recovering.afterPowerCut(second, second), story, moment)) {
+                    wrongs.add("after " + moment + ", then " + (second - before) + ": " + wrong);
+                }
+            }
+        }
+        assertThat(wrongs).isEmpty();
     }
 
     @Test

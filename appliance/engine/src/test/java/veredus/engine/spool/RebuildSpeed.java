@@ -54,8 +54,8 @@ final class RebuildSpeed {
         long start = System.nanoTime();
         try (Spool spool = open(directory)) {
             long opened = System.nanoTime();
-            while (!spool.rebuilt()) {
-                Thread.sleep(5);
+            if (!spool.awaitRebuilt()) {
+                throw new IllegalStateException("the queue could not be rebuilt");
             }
             long rebuilt = System.nanoTime();
             System.gc();

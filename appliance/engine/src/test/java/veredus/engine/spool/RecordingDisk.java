@@ -124,6 +124,18 @@ final class RecordingDisk implements Disk {
         return image;
     }
 
+    /** From now on operations are recorded; what is there already counts as made durable by so many, which it answers. */
+    synchronized int record() {
+        recording = true;
+        names.forEach((name, node) -> {
+            ops.add(new Op.Write(node, 0, ByteBuffer.wrap(Arrays.copyOf(node.bytes, node.size))));
+            ops.add(new Op.Force(node));
+            ops.add(new Op.Create(name, node));
+        });
+        ops.add(new Op.ForceDirectory());
+        return ops.size();
+    }
+
     /** What a power cut after {@code count} operations may leave; {@code seed} chooses among unsynced sectors. */
     synchronized RecordingDisk afterPowerCut(int count, long seed) {
         var chance = new Random(seed);

@@ -36,6 +36,11 @@ class RestingOrderTest {
         }
 
         @Override
+        public Iterable<Resting> all() {
+            return set;
+        }
+
+        @Override
         public OptionalLong earliest(int queue) {
             return set.stream()
                     .filter(resting -> resting.queue() == queue)

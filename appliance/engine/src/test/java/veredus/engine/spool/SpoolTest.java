@@ -214,6 +214,23 @@ class SpoolTest {
     }
 
     @Test
+    void whatIsLeftOverIsCountedWithoutNewMailAndToldOnce() throws Exception {
+        try (Spool spool = open()) {
+            Mail.store(spool, Mail.body(300, 1));
+            Mail.store(spool, Mail.body(300, 2));
+        }
+        try (Spool spool = open()) {
+            spool.rest(Delivery.allOf(Mail.store(spool, Mail.body(300, 3))).getFirst());
+            assertThat(spool.resting()).isEqualTo(3);
+            assertThat(spool.leftOver()).singleElement().satisfies(queue -> {
+                assertThat(queue.deliveries()).isEqualTo(2);
+                assertThat(queue.earliestDue()).isAfterOrEqualTo(Mail.T0);
+            });
+            assertThat(spool.leftOver()).isEmpty();
+        }
+    }
+
+    @Test
     void aCleanStopLeavesASnapshotThatTheNextStartBelieves() throws Exception {
         try (Spool spool = open()) {
             for (int i = 0; i < 50; i++) {
