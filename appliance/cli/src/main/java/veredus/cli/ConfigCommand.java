@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
         description = "Look at configuration directories.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = {ConfigCheckCommand.class, ConfigExplainCommand.class})
+        subcommands = {
+            ConfigCheckCommand.class,
+            ConfigExplainCommand.class,
+            ConfigDiffCommand.class,
+            ConfigSchemaCommand.class
+        })
 final class ConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

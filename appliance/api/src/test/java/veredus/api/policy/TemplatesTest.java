@@ -27,7 +27,7 @@ import org.tomlj.TomlTable;
 @Timeout(60)
 class TemplatesTest {
     private static final Path TEMPLATES = Path.of("../../conf-templates");
-    private static final String COMMENTED = "(?m)^# (?=\\[\\[?[a-z.-]+\\]\\]?$|[a-z][a-z0-9-]* = .*$)";
+    static final String COMMENTED = "(?m)^# (?=\\[\\[?[a-z.-]+\\]\\]?$|[a-z][a-z0-9-]* = .*$)";
 
     private static final Map<String, Map<String, Class<? extends Record>>> FILES = files();
 
