@@ -57,12 +57,13 @@ final class ConfigDiffCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(AdminJson.LENIENT.writeValueAsString(Map.of(
-                    "changes",
-                    changes.stream().map(ConfigDiffCommand::members).toList())));
+                    "changes", changes.stream().map(ConfigDiffCommand::members).toList())));
         } else {
             changes.forEach(change -> out.println(line(change)));
             out.println(
-                    changes.isEmpty() ? "no difference" : changes.size() + (changes.size() == 1 ? " change" : " changes"));
+                    changes.isEmpty()
+                            ? "no difference"
+                            : changes.size() + (changes.size() == 1 ? " change" : " changes"));
         }
         return changes.isEmpty() ? SAME : DIFFERENT;
     }
@@ -103,18 +104,20 @@ final class ConfigDiffCommand implements Callable<Integer> {
     private static String line(PolicyDiff.Change change) {
         String object = change.object() + (change.name().isEmpty() ? "" : " " + change.name());
         String key = change.key().isEmpty() ? "" : " " + change.key();
-        String values =
-                switch (change.kind()) {
-                    case ADDED -> shown(change.after());
-                    case REMOVED -> shown(change.before());
-                    case CHANGED -> shown(change.before()) + " -> " + shown(change.after());
-                };
+        String values = switch (change.kind()) {
+            case ADDED -> shown(change.after());
+            case REMOVED -> shown(change.before());
+            case CHANGED -> shown(change.before()) + " -> " + shown(change.after());
+        };
         return Table.printable(word(change) + " " + object + ":" + key + " " + values);
     }
 
     private static String shown(Optional<PathRules.Setting> setting) {
-        return setting.map(one -> (one.value().isEmpty() ? "(not set)" : one.value())
-                        + (one.origin().line() == 0 ? " (default)" : " (" + one.origin() + ")"))
+        return setting.map(one -> {
+                    boolean isDefault = one.origin().line() == 0;
+                    String value = one.value().isEmpty() && !isDefault ? "(not set)" : one.value();
+                    return (value + (isDefault ? " (default)" : " (" + one.origin() + ")")).strip();
+                })
                 .orElse("");
     }
 }

@@ -53,7 +53,9 @@ class ConfigDiffTest {
         Files.writeString(next.resolve("listeners.toml"), "[[listener]]\nprt = 1\n");
 
         assertThat(diff()).isEqualTo(2);
-        assertThat(told.err()).contains("listeners.toml:2:1: \"prt\" is not a key").contains("cannot be used");
+        assertThat(told.err())
+                .contains("listeners.toml:2:1: \"prt\" is not a key")
+                .contains("cannot be used");
     }
 
     @Test
@@ -65,8 +67,8 @@ class ConfigDiffTest {
     }
 
     private int diff(String... options) {
-        var arguments = new java.util.ArrayList<String>(
-                java.util.List.of("config", "diff", old.toString(), next.toString()));
+        var arguments =
+                new java.util.ArrayList<String>(java.util.List.of("config", "diff", old.toString(), next.toString()));
         arguments.addAll(java.util.List.of(options));
         return told.execute(arguments.toArray(String[]::new));
     }

@@ -23,7 +23,15 @@ class ConfigExplainTest {
 
     @BeforeEach
     void write() throws IOException {
-        write("listeners.toml", "[[listener]]\nport = 2526\n");
+        write("listeners.toml", """
+                [[listener]]
+                port = 2526
+                [[listener]]
+                name = "b"
+                port = 2527
+                tenant = "bulk"
+                durability = "memory"
+                """);
         write("vmtas.toml", """
                 [[vmta]]
                 name = "default"
@@ -43,6 +51,8 @@ class ConfigExplainTest {
                 pools = ["bulk"]
                 sender-domains = ["*.acme.example"]
                 durability = "relaxed"
+                [[tenant]]
+                name = "bulk"
                 """);
         write("routes.toml", """
                 [[route]]
@@ -100,6 +110,17 @@ class ConfigExplainTest {
                         .at("/notes")
                         .size())
                 .isZero();
+    }
+
+    @Test
+    void durabilityIsThatOfTheTenantsListenerUnlessAnotherIsAskedAbout() {
+        assertThat(explain("example.net", "--tenant", "bulk").at("/durability").toString())
+                .isEqualTo("{\"name\":\"durability\",\"value\":\"memory\",\"file\":\"listeners.toml\",\"line\":7,"
+                        + "\"overrides\":[]}");
+        assertThat(explain("example.net", "--tenant", "bulk", "--listener", "smtp")
+                        .at("/durability/value")
+                        .asString())
+                .isEqualTo("durable");
     }
 
     @Test

@@ -81,16 +81,12 @@ final class Binder {
             complete &= values[i] != null;
         }
         boolean sound = problems.errors() == before;
-        return complete
-                ? layers.getFirst().binder().make(shape, type, values, places, sound, title)
-                : Optional.empty();
+        return complete ? layers.getFirst().binder().make(shape, type, values, places, sound, title) : Optional.empty();
     }
 
     private @Nullable Object read(RecordShape.Part part, TomlTable table, Origin at, Origins.Places places) {
         Object raw = table.get(List.of(part.key()));
-        return raw == null
-                ? null
-                : read(part, part.type(), raw, placeOf(table, part.key(), at), part.key(), places);
+        return raw == null ? null : read(part, part.type(), raw, placeOf(table, part.key(), at), part.key(), places);
     }
 
     private <R extends Record> Optional<R> make(

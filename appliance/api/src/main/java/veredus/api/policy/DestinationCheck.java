@@ -87,8 +87,7 @@ final class DestinationCheck {
         for (RetryRule rule : policy.retries()) {
             pattern(rule, rule.domain()).ifPresent(pattern -> {
                 RetryRule first = seen.putIfAbsent(pattern, rule);
-                if (first != null
-                        && PolicyFiles.isManaged(first.origin()) != PolicyFiles.isManaged(rule.origin())) {
+                if (first != null && PolicyFiles.isManaged(first.origin()) != PolicyFiles.isManaged(rule.origin())) {
                     findings.error(
                             rule,
                             "domain",

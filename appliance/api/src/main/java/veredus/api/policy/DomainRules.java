@@ -42,8 +42,7 @@ final class DomainRules {
         for (R rule : rules) {
             Optional<String> written = domain(rule);
             Optional<String> meant = written.flatMap(DomainPattern::parse).map(DomainPattern::toString);
-            normal.add(
-                    meant.isEmpty() || meant.equals(written) ? rule : with(type, rule, meant.get(), origins));
+            normal.add(meant.isEmpty() || meant.equals(written) ? rule : with(type, rule, meant.get(), origins));
         }
         return normal;
     }

@@ -148,8 +148,7 @@ public final class PolicyDiff {
     }
 
     private static PathRules.Setting place(int index, @Nullable Record rule, Origins origins) {
-        return new PathRules.Setting(
-                "place " + (index + 1), rule == null ? Origin.BUILT_IN : origins.of(rule, ""));
+        return new PathRules.Setting("place " + (index + 1), rule == null ? Origin.BUILT_IN : origins.of(rule, ""));
     }
 
     /** Marks a longest subsequence that rises: what need not have moved. Patience sorting, n log n. */

@@ -105,7 +105,8 @@ public final class PolicySchemas {
         var schema = new LinkedHashMap<String, Object>();
         String text = template.about(table, part.key());
         String range = part.bounds()
-                .map(bounds -> (text.isEmpty() ? "" : " ") + "From " + bounds.minText() + " to " + bounds.maxText() + ".")
+                .map(bounds ->
+                        (text.isEmpty() ? "" : " ") + "From " + bounds.minText() + " to " + bounds.maxText() + ".")
                 .orElse("");
         String secret = part.secret() ? " A secret: itself, \"file:PATH\" or \"env:NAME\"." : "";
         schema.put("description", text + range + secret);

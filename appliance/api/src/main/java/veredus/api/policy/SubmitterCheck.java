@@ -58,7 +58,8 @@ final class SubmitterCheck {
                         "name",
                         "user " + Problems.quoted(user.name()) + " is there twice, first at " + first.origin(),
                         Findings.whichToEdit(
-                                findings.origins().of(first, "name"), findings.origins().of(user, "name")));
+                                findings.origins().of(first, "name"),
+                                findings.origins().of(user, "name")));
             }
         }
     }

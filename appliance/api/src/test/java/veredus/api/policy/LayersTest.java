@@ -24,7 +24,9 @@ class LayersTest {
         Policy policy = config().with("vmtas.d/20-b.toml", "[[vmta]]\nname = \"b\"\n")
                 .with("vmtas.d/10-a.toml", "[[vmta]]\nname = \"a\"\n")
                 .with("managed/vmtas.toml", "[[vmta]]\nname = \"c\"\n")
-                .with("managed/vmtas.d/x.toml", "[[vmta]]\nname = \"d\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"a\" }]\n")
+                .with(
+                        "managed/vmtas.d/x.toml",
+                        "[[vmta]]\nname = \"d\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"a\" }]\n")
                 .policy();
 
         assertThat(policy.vmtas()).extracting(VirtualMta::name).containsExactly("default", "a", "b", "c", "d");
@@ -46,7 +48,9 @@ class LayersTest {
 
     @Test
     void aNameInAManagedFileAndInAnotherIsAnErrorThatSaysWhichToEdit() {
-        assertThat(config().with("vmtas.d/m.toml", M1).with("managed/vmtas.toml", M1).problems())
+        assertThat(config().with("vmtas.d/m.toml", M1)
+                        .with("managed/vmtas.toml", M1)
+                        .problems())
                 .containsExactly("managed/vmtas.toml:2:1: vMTA \"m1\" is there twice, first at vmtas.d/m.toml:2; edit"
                         + " vmtas.d/m.toml and remove it there; managed/vmtas.toml is written by programs: there it is"
                         + " removed through the API");
@@ -70,7 +74,8 @@ class LayersTest {
                         twice -> assertThat(twice)
                                 .startsWith("managed/server.toml:2:1: host-name is set at server.toml:2 already; edit"
                                         + " server.toml and remove it there"),
-                        range -> assertThat(range).startsWith("managed/server.toml:3:1: max-outbound-connections = 0 is out"));
+                        range -> assertThat(range)
+                                .startsWith("managed/server.toml:3:1: max-outbound-connections = 0 is out"));
     }
 
     @Test
@@ -96,17 +101,20 @@ class LayersTest {
         assertThat(policy.routes()).extracting(Route::domain).containsExactly("a.example", "*.b.example");
         assertThat(policy.routes()).extracting(Route::port).containsExactly(26, 26);
         assertThat(policy.retries()).extracting(RetryRule::domain).containsExactly("a.example", "*.b.example", "*");
-        var explained = new PathRules(policy.paths()).explain("x.b.example", java.util.List.of(), "default").stream()
-                .filter(limit -> limit.key().equals("max-ready"))
-                .findFirst()
-                .orElseThrow();
+        var explained = new PathRules(policy.paths())
+                .explain("x.b.example", java.util.List.of(), "default").stream()
+                        .filter(limit -> limit.key().equals("max-ready"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(explained.value()).isEqualTo("5");
         assertThat(explained.origin()).isEqualTo(new Origin("shaping.toml", 3, 1));
     }
 
     @Test
     void whatIsWrongWithListsIsNamed() {
-        assertThat(config().with("lists.toml", "[lists]\nbig = [\"a.example\", \"b@c\", 3]\nidle = [\"c.example\"]\nbad = 3\n")
+        assertThat(config().with(
+                                "lists.toml",
+                                "[lists]\nbig = [\"a.example\", \"b@c\", 3]\nidle = [\"c.example\"]\nbad = 3\n")
                         .with("routes.toml", "[[route]]\ndomain = \"@bgi\"\n")
                         .problems())
                 .containsExactly(
@@ -130,12 +138,8 @@ class LayersTest {
                         "[[path]]\ndomain = \"@big\"\nmax-ready = 5\n[[path]]\ndomain = \"a.example\"\nmax-ready = 6\n");
         assertThat(config.problems()).isEmpty();
 
-        config.with(
-                "shaping.d/90.toml",
-                "[[path]]\ndomain = \"*\"\nmax-ready = 7\n");
-        assertThat(config.problems())
-                .hasSize(2)
-                .allMatch(problem -> problem.contains("this rule changes nothing"));
+        config.with("shaping.d/90.toml", "[[path]]\ndomain = \"*\"\nmax-ready = 7\n");
+        assertThat(config.problems()).hasSize(2).allMatch(problem -> problem.contains("this rule changes nothing"));
     }
 
     @Test

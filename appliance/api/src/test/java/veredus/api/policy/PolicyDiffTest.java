@@ -69,8 +69,12 @@ class PolicyDiffTest {
     @Test
     void keysChangeFromOneValueToAnother() {
         old().with("server.toml", "[server]\nmax-outbound-connections = 7\n")
-                .with("vmtas.toml", "[[vmta]]\nname = \"default\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"default\" }]\n");
-        next().with("vmtas.toml", "[[vmta]]\nname = \"default\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"default\", weight = 5 }]\n");
+                .with(
+                        "vmtas.toml",
+                        "[[vmta]]\nname = \"default\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"default\" }]\n");
+        next().with(
+                        "vmtas.toml",
+                        "[[vmta]]\nname = \"default\"\n[[pool]]\nname = \"p\"\nmembers = [{ vmta = \"default\", weight = 5 }]\n");
 
         assertThat(changes())
                 .containsExactly(
@@ -88,13 +92,21 @@ class PolicyDiffTest {
                 .containsExactly("CHANGED route a.example password (secret) @routes.toml:5 -> (secret) @routes.toml:5");
 
         old().with("routes.toml", "");
-        assertThat(changes()).singleElement().asString().contains("password = (secret)").doesNotContain("swordfish");
+        assertThat(changes())
+                .singleElement()
+                .asString()
+                .contains("password = (secret)")
+                .doesNotContain("swordfish");
     }
 
     @Test
     void shapingRulesAreToldApartByTheirConditionsAndTheirOrderCounts() {
-        old().with("shaping.toml", "[[path]]\nmx = \"a.example\"\nmax-ready = 1\n[[path]]\nvmta = \"default\"\nmax-ready = 2\n");
-        next().with("shaping.toml", "[[path]]\nvmta = \"default\"\nmax-ready = 2\n[[path]]\nmx = \"a.example\"\nmax-ready = 3\n");
+        old().with(
+                        "shaping.toml",
+                        "[[path]]\nmx = \"a.example\"\nmax-ready = 1\n[[path]]\nvmta = \"default\"\nmax-ready = 2\n");
+        next().with(
+                        "shaping.toml",
+                        "[[path]]\nvmta = \"default\"\nmax-ready = 2\n[[path]]\nmx = \"a.example\"\nmax-ready = 3\n");
 
         assertThat(changes())
                 .containsExactly(
@@ -104,12 +116,12 @@ class PolicyDiffTest {
 
     @Test
     void aDomainThatJoinsAListIsARuleMore() {
-        old().with("lists.toml", "[lists]\nbig = [\"a.example\"]\n").with("retry.toml", "[[retry]]\ndomain = \"@big\"\n");
+        old().with("lists.toml", "[lists]\nbig = [\"a.example\"]\n")
+                .with("retry.toml", "[[retry]]\ndomain = \"@big\"\n");
         next().with("lists.toml", "[lists]\nbig = [\"a.example\", \"b.example\"]\n")
                 .with("retry.toml", "[[retry]]\ndomain = \"@big\"\n");
 
-        assertThat(changes())
-                .containsExactly("ADDED retry b.example  nothing -> domain = b.example @retry.toml:1");
+        assertThat(changes()).containsExactly("ADDED retry b.example  nothing -> domain = b.example @retry.toml:1");
     }
 
     @Test

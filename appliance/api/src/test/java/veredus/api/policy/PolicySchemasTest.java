@@ -50,29 +50,39 @@ class PolicySchemasTest {
 
     @TestFactory
     Stream<DynamicTest> everyKeyIsDescribed() {
-        return PolicySchemas.names().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            var missing = new ArrayList<String>();
-            undescribed("", schema(name), missing);
-            assertThat(missing).isEmpty();
-        }));
+        return PolicySchemas.names().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    var missing = new ArrayList<String>();
+                    undescribed("", schema(name), missing);
+                    assertThat(missing).isEmpty();
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyTemplateAndExampleIsValid() throws IOException {
         try (Stream<Path> files = Files.walk(TEMPLATES)) {
             return files.filter(file -> file.toString().endsWith(".toml")).toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(TEMPLATES.relativize(file).toString(), () -> {
-                        String parent = String.valueOf(file.getParent().getFileName());
-                        String name = parent.endsWith(".d")
-                                ? parent.substring(0, parent.length() - 2)
-                                : file.getFileName().toString().replace(".toml", "");
-                        String text = Files.readString(file);
-                        var wrong = new ArrayList<String>();
-                        SchemaCheck.check("", schema(name), JSON.readTree(Toml.parse(text).toJson()), wrong);
-                        String all = text.replaceAll(TemplatesTest.COMMENTED, "");
-                        SchemaCheck.check("", schema(name), JSON.readTree(Toml.parse(all).toJson()), wrong);
-                        assertThat(wrong).isEmpty();
-                    }));
+                    .map(file ->
+                            DynamicTest.dynamicTest(TEMPLATES.relativize(file).toString(), () -> {
+                                String parent = String.valueOf(file.getName(file.getNameCount() - 2));
+                                String name = parent.endsWith(".d")
+                                        ? parent.substring(0, parent.length() - 2)
+                                        : file.getFileName().toString().replace(".toml", "");
+                                String text = Files.readString(file);
+                                var wrong = new ArrayList<String>();
+                                SchemaCheck.check(
+                                        "",
+                                        schema(name),
+                                        JSON.readTree(Toml.parse(text).toJson()),
+                                        wrong);
+                                String all = text.replaceAll(TemplatesTest.COMMENTED, "");
+                                SchemaCheck.check(
+                                        "",
+                                        schema(name),
+                                        JSON.readTree(Toml.parse(all).toJson()),
+                                        wrong);
+                                assertThat(wrong).isEmpty();
+                            }));
         }
     }
 

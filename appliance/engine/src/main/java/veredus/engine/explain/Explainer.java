@@ -101,7 +101,7 @@ public final class Explainer {
                 sent ? new EgressPath(vmta, new SiteName(site)).toString() : "",
                 sent ? limits(domain, exchangers, vmta, route) : List.of(),
                 retry(domain),
-                durability(tenant, question.listener()),
+                durability(tenant, listener(question)),
                 ends,
                 notes(question, pool, tenant));
     }
@@ -180,8 +180,7 @@ public final class Explainer {
                 .toList();
     }
 
-    private Explanation.Value durability(Optional<Tenant> tenant, Optional<String> name) {
-        ListenerPolicy listener = listener(name);
+    private Explanation.Value durability(Optional<Tenant> tenant, ListenerPolicy listener) {
         Durability own = listener.durability();
         Origin at = origins.isSet(listener, "durability") ? origins.of(listener, "durability") : Origin.BUILT_IN;
         Optional<Durability> above = tenant.flatMap(Tenant::durability);
@@ -194,9 +193,12 @@ public final class Explainer {
                         List.of(new Setting(Written.of(own), at)));
     }
 
-    private ListenerPolicy listener(Optional<String> name) {
+    /** The one that is asked about, else the first of that tenant, else the first. */
+    private ListenerPolicy listener(Question question) {
         return policy.listeners().stream()
-                .filter(listener -> name.isEmpty() || listener.name().equals(name.get()))
+                .filter(listener -> question.listener()
+                        .map(listener.name()::equals)
+                        .orElse(listener.tenant().equals(question.tenant())))
                 .findFirst()
                 .orElseGet(() -> policy.listeners().getFirst());
     }
@@ -208,7 +210,7 @@ public final class Explainer {
             notes.add("clients cannot send to " + question.domain() + ": it is one of local-domains at "
                     + origins.of(policy.server(), "local-domains"));
         }
-        var client = Client.connected(InetAddress.getLoopbackAddress(), Optional.empty(), listener(question.listener()))
+        var client = Client.connected(InetAddress.getLoopbackAddress(), Optional.empty(), listener(question))
                 .authenticated(
                         new User("explain", question.tenant(), Optional.empty(), Optional.empty(), Origin.BUILT_IN));
         question.sender()
@@ -229,7 +231,7 @@ public final class Explainer {
                                 .count()
                         > 1) {
             notes.add("durability depends on the listener; this is that of "
-                    + listener(Optional.empty()).name());
+                    + listener(question).name());
         }
         return notes;
     }
