@@ -61,6 +61,8 @@ class ConfigCheckTest {
     }
 
     private void write(String listeners) throws IOException {
+        // Whatever this machine is called.
+        Files.writeString(directory.resolve("server.toml"), "[server]\nhost-name = \"mail.example.com\"\n");
         Files.writeString(directory.resolve("listeners.toml"), listeners);
     }
 }

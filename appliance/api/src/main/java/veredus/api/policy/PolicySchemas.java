@@ -181,6 +181,7 @@ public final class PolicySchemas {
             }
             case ValueType.Scalar scalar ->
                 scalar.choices().isEmpty() ? RecordShape.asToml(scalar, text) : ValueType.written(text);
+            case ValueType.Table table -> Map.of(); // A table at its defaults.
             default -> text;
         };
     }
