@@ -31,6 +31,23 @@ final class ConfigurationDirectory {
         };
     }
 
+    /**
+     * The policy of a reading; where it is refused, its errors are printed to {@code err}. Warnings are for check: here
+     * they would stand in the way.
+     *
+     * @throws CommandFailure when it cannot be used
+     */
+    static Policy accepted(PolicyReading reading, Path directory, PrintWriter err) {
+        return switch (reading) {
+            case PolicyReading.Accepted accepted -> accepted.policy();
+            case PolicyReading.Refused refused -> {
+                refused.problems().forEach(err::println);
+                throw new CommandFailure(
+                        ExitCode.CONFIGURATION, errors(refused.problems()) + " errors in " + directory);
+            }
+        };
+    }
+
     static long errors(List<PolicyProblem> problems) {
         return problems.stream()
                 .filter(problem -> problem.severity() == PolicyProblem.Severity.ERROR)

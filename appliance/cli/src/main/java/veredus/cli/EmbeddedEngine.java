@@ -68,7 +68,8 @@ final class EmbeddedEngine {
         }
     }
 
-    private static List<InetSocketAddress> resolvers(Policy policy) throws IOException {
+    /** The DNS servers that a policy names, or the machine's. */
+    static List<InetSocketAddress> resolvers(Policy policy) throws IOException {
         if (policy.dns().servers().isEmpty()) {
             return SystemResolvers.read();
         }

@@ -31,12 +31,29 @@ final class Binder {
         this.secrets = secrets;
     }
 
+    /** A table, and who reads its values. */
+    record Layer(Binder binder, TomlTable table) {
+        boolean has(String key) {
+            return table.contains(List.of(key));
+        }
+    }
+
     /** @param title the table in messages, such as {@code [[vmta]]} */
     <R extends Record> Optional<R> bind(Class<R> type, TomlTable table, Origin at, String title) {
+        return bind(type, List.of(new Layer(this, table)), at, title);
+    }
+
+    /**
+     * Makes one record of a table that is spread over several files; no key may be in two of them.
+     *
+     * @param layers at least one
+     */
+    static <R extends Record> Optional<R> bind(Class<R> type, List<Layer> layers, Origin at, String title) {
         RecordShape shape = RecordShape.of(type);
         var places = new Origins.Places(at);
+        Problems problems = layers.getFirst().binder().problems;
         int before = problems.errors();
-        placeKeys(shape, table, places, title);
+        layers.forEach(layer -> layer.binder().placeKeys(shape, layer.table(), places, title));
         @Nullable Object[] values = new Object[shape.parts().size()];
         boolean complete = true;
         for (int i = 0; i < values.length; i++) {
@@ -49,8 +66,9 @@ final class Binder {
                 values[i] = places.keys();
                 continue;
             }
-            Object raw = table.get(List.of(part.key()));
-            if (raw == null) {
+            Optional<Layer> layer =
+                    layers.stream().filter(one -> one.has(part.key())).findFirst();
+            if (layer.isEmpty()) {
                 values[i] = part.preset();
                 if (part.preset() == null) {
                     problems.error(at, title + " lacks " + part.key(), "add " + part.key() + " = " + example(part));
@@ -58,12 +76,17 @@ final class Binder {
                 }
                 continue;
             }
-            Object value = read(part, part.type(), raw, placeOf(table, part.key(), at), part.key(), places);
+            Object value = layer.get().binder().read(part, layer.get().table(), at, places);
             values[i] = value == null ? part.preset() : value;
             complete &= values[i] != null;
         }
         boolean sound = problems.errors() == before;
-        return complete ? make(shape, type, values, places, sound, title) : Optional.empty();
+        return complete ? layers.getFirst().binder().make(shape, type, values, places, sound, title) : Optional.empty();
+    }
+
+    private @Nullable Object read(RecordShape.Part part, TomlTable table, Origin at, Origins.Places places) {
+        Object raw = table.get(List.of(part.key()));
+        return raw == null ? null : read(part, part.type(), raw, placeOf(table, part.key(), at), part.key(), places);
     }
 
     private <R extends Record> Optional<R> make(
@@ -91,7 +114,10 @@ final class Binder {
     private void placeKeys(RecordShape shape, TomlTable table, Origins.Places places, String title) {
         for (String key : table.keySet()) {
             Origin at = placeOf(table, key, places.table());
-            if (shape.keys().containsKey(key)) {
+            Origin first = places.keys().get(key);
+            if (first != null) {
+                problems.error(at, key + " is set at " + first + " already", Findings.whichToEdit(first, at));
+            } else if (shape.keys().containsKey(key)) {
                 places.put(key, at);
             } else {
                 unknown(key, at, title, shape);
@@ -133,7 +159,12 @@ final class Binder {
     private @Nullable Object scalar(RecordShape.Part part, ValueType.Scalar type, Object raw, Origin at) {
         Object value = type.read().apply(raw);
         if (value == null) {
-            return wrong(part, raw, at, type.kind());
+            Optional<String> meant = raw instanceof String text && text.length() <= LONGEST_KEY
+                    ? Spelling.nearest(ValueType.written(text), type.choices())
+                    : Optional.empty();
+            return meant.isPresent()
+                    ? mistyped(part, raw, at, type.kind(), meant.get())
+                    : wrong(part, raw, at, type.kind());
         }
         Optional<Bounds> bounds = part.bounds();
         if (bounds.isPresent() && !bounds.get().contain(value)) {
@@ -195,6 +226,14 @@ final class Binder {
     private @Nullable Object wrong(RecordShape.Part part, Object raw, Origin at, String kind) {
         String shown = part.secret() ? "" : " = " + ValueType.shown(raw);
         problems.error(at, part.key() + shown + " is not " + kind, "write " + expected(part, kind));
+        return null;
+    }
+
+    private @Nullable Object mistyped(RecordShape.Part part, Object raw, Origin at, String kind, String meant) {
+        problems.error(
+                at,
+                part.key() + " = " + ValueType.shown(raw) + " is not " + kind,
+                "did you mean " + Problems.quoted(meant) + "?");
         return null;
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Checks routes, retry rules and shaping rules. */
 final class DestinationCheck {
-    private static final Set<String> MATCHING_KEYS = Set.of("domain", "mx", "vmta");
+    static final Set<String> MATCHING_KEYS = Set.of("domain", "mx", "vmta");
 
     private final Findings findings;
     private final Policy policy;
@@ -37,7 +37,9 @@ final class DestinationCheck {
                             "domain",
                             "there is a route for " + Problems.quoted(route.domain()) + " already, at "
                                     + first.origin(),
-                            "join the two, or remove one");
+                            PolicyFiles.isManaged(first.origin()) == PolicyFiles.isManaged(route.origin())
+                                    ? "join the two, or remove one"
+                                    : Findings.whichToEdit(first.origin(), route.origin()));
                 }
             });
             hosts(route);
@@ -85,7 +87,14 @@ final class DestinationCheck {
         for (RetryRule rule : policy.retries()) {
             pattern(rule, rule.domain()).ifPresent(pattern -> {
                 RetryRule first = seen.putIfAbsent(pattern, rule);
-                if (first != null) {
+                if (first != null && PolicyFiles.isManaged(first.origin()) != PolicyFiles.isManaged(rule.origin())) {
+                    findings.error(
+                            rule,
+                            "domain",
+                            "there is a retry rule for " + Problems.quoted(rule.domain()) + " already, at "
+                                    + first.origin(),
+                            Findings.whichToEdit(first.origin(), rule.origin()));
+                } else if (first != null) {
                     findings.warning(
                             rule,
                             "domain",

@@ -40,7 +40,7 @@ record Findings(Policy policy, PolicyFiles files, Origins origins, Problems prob
         Map<String, R> seen = new HashMap<>();
         for (R record : records) {
             String text = name.apply(record);
-            if (!NAME.matcher(text).matches()) {
+            if (!isName(text)) {
                 error(
                         record,
                         "name",
@@ -53,9 +53,24 @@ record Findings(Policy policy, PolicyFiles files, Origins origins, Problems prob
                         record,
                         "name",
                         noun + " " + Problems.quoted(text) + " is there twice, first at " + origins.of(first, "name"),
-                        "rename or remove one");
+                        whichToEdit(origins.of(first, "name"), origins.of(record, "name")));
             }
         }
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
+    }
+
+    /** What to do about something that is in two places; a file of {@code managed/} is not for people to edit. */
+    static String whichToEdit(Origin first, Origin second) {
+        if (PolicyFiles.isManaged(first) == PolicyFiles.isManaged(second)) {
+            return "rename or remove one";
+        }
+        Origin ours = PolicyFiles.isManaged(first) ? second : first;
+        Origin theirs = PolicyFiles.isManaged(first) ? first : second;
+        return "edit " + ours.file() + " and remove it there; " + theirs.file()
+                + " is written by programs: there it is removed through the API";
     }
 
     /** {@code did you mean}, or where such a thing is defined. */
@@ -82,6 +97,11 @@ record Findings(Policy policy, PolicyFiles files, Origins origins, Problems prob
         }
         certificate.ifPresent(name -> file(record, "certificate", name));
         privateKey.ifPresent(name -> file(record, "private-key", name));
+        if (certificate.filter(files::exists).isPresent()
+                && privateKey.filter(files::exists).isPresent()) {
+            CertificateFiles.fault(files.path(certificate.get()), files.path(privateKey.get()))
+                    .ifPresent(fault -> error(record, fault.key(), fault.message(), fault.remedy()));
+        }
     }
 
     void domain(Record record, String key, String text) {

@@ -1,8 +1,6 @@
 package veredus.api.policy;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -42,11 +40,6 @@ record Limit(String key, Function<PathRule, Optional<?>> rule, Function<PathLimi
     }
 
     private static String written(Object value) {
-        return switch (value) {
-            case Optional<?> rate -> rate.map(Limit::written).orElse("unlimited");
-            case Duration duration -> DurationText.format(duration);
-            case Enum<?> choice -> choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            default -> value.toString();
-        };
+        return value instanceof Optional<?> rate ? rate.map(Written::of).orElse("unlimited") : Written.of(value);
     }
 }

@@ -1,5 +1,7 @@
 package veredus.api.policy;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -52,11 +54,17 @@ final class ListenerCheck {
 
     /** Whether the same port cannot be opened on both addresses. */
     static boolean collide(String one, String other) {
-        return one.equals(other) || isWildcard(one) || isWildcard(other);
+        Optional<InetAddress> first = IpLiteral.parse(one);
+        Optional<InetAddress> second = IpLiteral.parse(other);
+        if (first.isEmpty() || second.isEmpty()) {
+            return one.equals(other);
+        }
+        return first.equals(second) || holds(first.get(), second.get()) || holds(second.get(), first.get());
     }
 
-    private static boolean isWildcard(String address) {
-        return IpLiteral.parse(address).map(InetAddress::isAnyLocalAddress).orElse(false);
+    /** Whether {@code all} means all addresses, {@code one} among them: {@code ::} takes those of IPv4 too. */
+    private static boolean holds(InetAddress all, InetAddress one) {
+        return all.isAnyLocalAddress() && (all instanceof Inet6Address || one instanceof Inet4Address);
     }
 
     private void address(ListenerPolicy listener) {

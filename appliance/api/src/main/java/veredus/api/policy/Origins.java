@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the keys of every record that was read stand, for the checks that look at several of them. Records are told
- * apart by identity. Used by one thread.
+ * Where the keys of every record that was read stand, for checks, explanations and comparisons. Records are told apart
+ * by identity. Used by one thread while it is filled; then immutable.
  */
-final class Origins {
+public final class Origins {
     private final IdentityHashMap<Record, Places> places = new IdentityHashMap<>();
     private final Set<Record> damaged = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -45,12 +45,29 @@ final class Origins {
         damaged.add(record);
     }
 
+    /** Notes that {@code made} stands where {@code rule} does. */
+    void copy(Record rule, Record made) {
+        Places where = places.get(rule);
+        if (where != null) {
+            places.put(made, where);
+        }
+        if (damaged.contains(rule)) {
+            damaged.add(made);
+        }
+    }
+
     boolean isSound(Record record) {
         return !damaged.contains(record);
     }
 
-    /** Where {@code key} stands, or its table. */
-    Origin of(Record record, String key) {
+    /** Whether the file says something of {@code key}; if not, its default holds. */
+    public boolean isSet(Record record, String key) {
+        Places where = places.get(record);
+        return where != null && where.keys.containsKey(key);
+    }
+
+    /** Where {@code key} stands, or its table; {@link Origin#BUILT_IN} for a record that no file holds. */
+    public Origin of(Record record, String key) {
         Places where = places.get(record);
         return where == null ? Origin.BUILT_IN : where.keys.getOrDefault(key, where.table);
     }

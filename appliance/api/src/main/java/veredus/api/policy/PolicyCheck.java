@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** Checks what no single value shows: references, duplicates, contradictions, dangers. Used by one thread. */
 final class PolicyCheck {
     private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
+    private static final int MOST_NAMES = 20;
     private static final Set<String> RECORD_LETTERS = Set.of("r", "d", "b", "t", "tq", "x");
 
     private final Findings findings;
@@ -48,6 +49,8 @@ final class PolicyCheck {
         new SourceCheck(findings, localAddresses).check();
         new SubmitterCheck(findings, sources).check();
         new DestinationCheck(findings).check();
+        new OverrideCheck(findings).check();
+        new ReachCheck(findings).check();
     }
 
     private void server(List<String> sources) {
@@ -62,7 +65,7 @@ final class PolicyCheck {
                     server,
                     "default-pool",
                     "default-pool " + Problems.quoted(pool) + " is neither a vMTA nor a pool",
-                    findings.suggestion(pool, sources, "name one of vmtas.toml: " + String.join(", ", sources)));
+                    findings.suggestion(pool, sources, "name one of vmtas.toml: " + shortened(sources)));
         }
     }
 
@@ -80,6 +83,13 @@ final class PolicyCheck {
                             + Problems.quoted(used) + ", which has no domain: many receivers refuse such an EHLO",
                     "set host-name to a name that resolves to this machine, such as \"mail.example.com\"");
         }
+    }
+
+    /** Not more names than somebody reads. */
+    private static String shortened(List<String> names) {
+        return names.size() <= MOST_NAMES
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, MOST_NAMES)) + ", ...";
     }
 
     private void headers() {

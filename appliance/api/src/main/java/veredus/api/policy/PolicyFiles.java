@@ -7,42 +7,35 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
-import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** Reads the files of a configuration directory into records. Used by one thread. */
+/**
+ * The files of a configuration directory. What {@code NAME.toml} holds may also stand in {@code NAME.d/*.toml}, and in
+ * {@code managed/} in the same way, which programs write and people do not. The one order of reading is
+ *
+ * <pre>
+ * NAME.toml, NAME.d/*.toml by name, managed/NAME.toml, managed/NAME.d/*.toml by name
+ * </pre>
+ *
+ * Used by one thread.
+ */
 final class PolicyFiles {
     /** A configuration is smaller; above it the file is surely something else. */
     static final long LARGEST_FILE_BYTES = 32L * 1024 * 1024;
 
-    /** Files of shaping rules. */
-    static final int MOST_SHAPING_FILES = 2000;
+    /** Files in one directory. */
+    static final int MOST_FILES = 2000;
 
-    static final String SHAPING = "shaping.d";
-
-    private static final List<String> NAMES = List.of(
-            "server.toml",
-            "listeners.toml",
-            "tenants.toml",
-            "users.toml",
-            "headers.toml",
-            "spool.toml",
-            "vmtas.toml",
-            "routes.toml",
-            "retry.toml",
-            "dsn.toml",
-            "dns.toml",
-            "accounting.toml",
-            "admin.toml");
+    static final String MANAGED = "managed/";
+    private static final String TOML = ".toml";
+    private static final String DIRECTORY = ".d";
 
     private final Path directory;
     private final Problems problems;
@@ -57,104 +50,54 @@ final class PolicyFiles {
         this.secrets = secrets;
     }
 
-    /** One file, or one that is not there and counts as empty. */
-    final class TomlFile {
-        private final String name;
-        private final TomlTable root;
-        private final Binder binder;
-
-        private TomlFile(String name, TomlTable root) {
-            this.name = name;
-            this.root = root;
-            this.binder = new Binder(name, problems, origins, secrets);
-        }
-
-        /** The table {@code [key]}, or a record with all defaults. */
-        <R extends Record> R one(String key, Class<R> type) {
-            Object found = root.get(List.of(key));
-            if (found instanceof TomlTable table) {
-                Optional<R> bound = binder.bind(type, table, place(key), "[" + key + "]");
-                if (bound.isPresent()) {
-                    return bound.get();
-                }
-            } else if (found != null) {
-                problems.error(place(key), key + " is not one table", "write [" + key + "] once");
-            }
-            // A default that does not suit the rest is a problem of the file that would change it.
-            return binder.bind(type, Toml.parse(""), new Origin(name, 1, 1), "[" + key + "]")
-                    .orElseThrow(() -> new IllegalStateException("no defaults for " + type));
-        }
-
-        /** The tables {@code [[key]]} in their order. */
-        <R extends Record> List<R> many(String key, Class<R> type) {
-            Object found = root.get(List.of(key));
-            var records = new ArrayList<R>();
-            if (found instanceof TomlArray array) {
-                for (int i = 0; i < array.size(); i++) {
-                    Origin at = origin(array.inputPositionOf(i));
-                    if (array.get(i) instanceof TomlTable table) {
-                        binder.bind(type, table, at, "[[" + key + "]]").ifPresent(records::add);
-                    } else {
-                        problems.error(at, key + " holds something that is not a table", "write [[" + key + "]]");
-                    }
-                }
-            } else if (found != null) {
-                problems.error(place(key), key + " is not a list of tables", "write [[" + key + "]] for each of them");
-            }
-            return records;
-        }
-
-        private Origin place(String key) {
-            return origin(root.inputPositionOf(List.of(key)));
-        }
-
-        private Origin origin(@Nullable TomlPosition position) {
-            return position == null ? new Origin(name, 1, 1) : new Origin(name, position.line(), position.column());
-        }
-
-        private TomlFile allowing(List<String> keys) {
-            for (String key : root.keySet()) {
-                if (!keys.contains(key)) {
-                    problems.error(
-                            place(key),
-                            Problems.quoted(key) + " does not belong in " + name,
-                            Spelling.nearest(key, keys)
-                                    .map(meant -> "did you mean " + meant + "?")
-                                    .orElse("this file holds " + String.join(" and ", keys)));
-                }
-            }
-            return this;
-        }
-    }
-
-    /** Opens a file that may hold the tables named {@code keys}. */
-    TomlFile open(String name, String... keys) {
-        return new TomlFile(name, parse(name)).allowing(List.of(keys));
-    }
-
-    /** The files of shaping rules in the order of their names. */
-    List<TomlFile> shaping() {
+    /** All files of one name; {@code keys} are the tables that they may hold. */
+    Chapter chapter(String name, String... keys) {
         var files = new ArrayList<TomlFile>();
-        for (String name : list(SHAPING)) {
-            if (!name.endsWith(".toml")) {
-                ignored(SHAPING + "/" + name, name, List.of());
-            } else if (files.size() == MOST_SHAPING_FILES) {
-                problems.error(at(SHAPING), SHAPING + " has more than " + MOST_SHAPING_FILES + " files", "join some");
-                break;
-            } else {
-                files.add(open(SHAPING + "/" + name, "path"));
+        for (String layer : List.of("", MANAGED)) {
+            add(files, name, layer + name + TOML, keys);
+            int count = 0;
+            for (String file : list(layer + name + DIRECTORY)) {
+                String path = layer + name + DIRECTORY + "/" + file;
+                if (!file.endsWith(TOML)) {
+                    ignored(path, file, List.of());
+                } else if (count++ == MOST_FILES) {
+                    problems.error(at(path), "more than " + MOST_FILES + " files in one directory", "join some");
+                    break;
+                } else {
+                    add(files, name, path, keys);
+                }
             }
         }
-        return files;
+        return new Chapter(name, files, problems, binder(name + TOML));
     }
 
-    /** Whether a file could not be read, so that what it defines is not known. */
+    private void add(List<TomlFile> files, String name, String path, String... keys) {
+        if (Files.exists(directory.resolve(path))) {
+            files.add(new TomlFile(path, parse(name, path), problems, binder(path)).allowing(List.of(keys)));
+        }
+    }
+
+    private Binder binder(String path) {
+        return new Binder(path, problems, origins, secrets);
+    }
+
+    /** Whether some file of that name could not be read, so that what it defines is not known. */
     boolean isUnreadable(String name) {
         return unreadable.contains(name);
     }
 
+    /** A file that the policy names; relative names start at the configuration directory. */
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
     boolean exists(String name) {
         return Files.exists(directory.resolve(name));
+    }
+
+    /** Whether that file is written by programs only. */
+    static boolean isManaged(Origin origin) {
+        return origin.file().startsWith(MANAGED);
     }
 
     /** Warns of files that look as if they were meant for us. */
@@ -163,10 +106,20 @@ final class PolicyFiles {
             problems.error(at(directory.toString()), "there is no such directory", "make it, or name another");
             return;
         }
-        for (String name : list("")) {
-            boolean ours = NAMES.contains(name) || name.equals(SHAPING);
-            if (!ours && (name.contains(".toml") || name.endsWith(".d") || Spelling.isNear(name, NAMES))) {
-                ignored(name, name, NAMES);
+        lookAround("");
+        lookAround(MANAGED);
+    }
+
+    private void lookAround(String layer) {
+        var names = new ArrayList<String>();
+        for (String name : Section.NAMES) {
+            names.add(name + TOML);
+            names.add(name + DIRECTORY);
+        }
+        for (String name : list(layer)) {
+            boolean ours = names.contains(name) || layer.isEmpty() && (name + "/").equals(MANAGED);
+            if (!ours && (name.contains(TOML) || name.endsWith(DIRECTORY) || Spelling.isNear(name, names))) {
+                ignored(layer + name, name, names);
             }
         }
     }
@@ -199,19 +152,22 @@ final class PolicyFiles {
         }
     }
 
-    private TomlTable parse(String name) {
+    private TomlTable parse(String name, String file) {
         try {
-            Path path = directory.resolve(name);
+            Path path = directory.resolve(file);
             if (Files.size(path) > LARGEST_FILE_BYTES) {
                 return failed(
-                        name, "larger than " + LARGEST_FILE_BYTES + " bytes", "split it, or remove what is no policy");
+                        name,
+                        file,
+                        "larger than " + LARGEST_FILE_BYTES + " bytes",
+                        "split it, or remove what is no policy");
             }
             TomlParseResult result = Toml.parse(Files.readString(path));
             for (TomlParseError error : result.errors()) {
                 TomlPosition position = error.position();
-                unreadable.add(name);
+                unreadable.add(name + TOML);
                 problems.error(
-                        new Origin(name, position.line(), position.column()),
+                        new Origin(file, position.line(), position.column()),
                         String.valueOf(error.getMessage()),
                         "mend the TOML; texts, durations and sizes stand in quotes");
             }
@@ -220,17 +176,17 @@ final class PolicyFiles {
         } catch (NoSuchFileException absent) {
             return Toml.parse("");
         } catch (CharacterCodingException notText) {
-            return failed(name, "not UTF-8 text", "save it as UTF-8");
+            return failed(name, file, "not UTF-8 text", "save it as UTF-8");
         } catch (IOException cause) {
-            return failed(name, reason(cause), "let the engine's user read it");
+            return failed(name, file, reason(cause), "let the engine's user read it");
         } catch (StackOverflowError tooDeep) {
-            return failed(name, "nested too deeply", "write flat tables");
+            return failed(name, file, "nested too deeply", "write flat tables");
         }
     }
 
-    private TomlTable failed(String name, String reason, String remedy) {
-        unreadable.add(name);
-        problems.error(at(name), reason, remedy);
+    private TomlTable failed(String name, String file, String reason, String remedy) {
+        unreadable.add(name + TOML);
+        problems.error(at(file), reason, remedy);
         return Toml.parse("");
     }
 

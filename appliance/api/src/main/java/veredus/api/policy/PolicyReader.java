@@ -2,7 +2,6 @@ package veredus.api.policy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +41,8 @@ public final class PolicyReader {
      * @param machineName what the machine calls itself
      */
     public static PolicyReading read(Path directory, Set<InetAddress> localAddresses, String machineName) {
-        return read(directory, localAddresses, Optional.of(machineName), System::getenv);
+        return trace(directory, localAddresses, Optional.of(machineName), System::getenv)
+                .reading();
     }
 
     /**
@@ -52,10 +52,22 @@ public final class PolicyReader {
      */
     public static PolicyReading read(
             Path directory, Set<InetAddress> localAddresses, UnaryOperator<@Nullable String> environment) {
-        return read(directory, localAddresses, Optional.empty(), environment);
+        return trace(directory, localAddresses, Optional.empty(), environment).reading();
     }
 
-    private static PolicyReading read(
+    /**
+     * A reading, and where everything in it stands.
+     *
+     * @param origins by the records of the policy
+     */
+    public record Traced(PolicyReading reading, Origins origins) {}
+
+    /** Reads like {@link #read(Path)}, and keeps where each key stands. */
+    public static Traced trace(Path directory) {
+        return trace(directory, Set.of(), Optional.empty(), System::getenv);
+    }
+
+    private static Traced trace(
             Path directory,
             Set<InetAddress> localAddresses,
             Optional<String> machineName,
@@ -64,35 +76,56 @@ public final class PolicyReader {
         var origins = new Origins();
         var files = new PolicyFiles(directory, problems, origins, new Secrets(directory, environment));
         files.lookAround();
-        Policy policy = policy(files);
+        Policy policy = policy(files, origins, problems);
         new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
-        return problems.errors() > 0
+        PolicyReading reading = problems.errors() > 0
                 ? new PolicyReading.Refused(problems.sorted())
-                : new PolicyReading.Accepted(policy, problems.sorted());
+                : new PolicyReading.Accepted(normal(policy, origins), problems.sorted());
+        return new Traced(reading, origins);
     }
 
-    private static Policy policy(PolicyFiles files) {
-        PolicyFiles.TomlFile vmtas = files.open("vmtas.toml", "vmta", "pool");
-        var paths = new ArrayList<PathRule>();
-        for (PolicyFiles.TomlFile file : files.shaping()) {
-            paths.addAll(file.many("path", PathRule.class));
-        }
-        return new Policy(
-                files.open("server.toml", "server").one("server", ServerPolicy.class),
-                files.open("listeners.toml", "listener").many("listener", ListenerPolicy.class),
-                withDefaultTenant(files.open("tenants.toml", "tenant").many("tenant", Tenant.class)),
-                files.open("users.toml", "user").many("user", User.class),
-                files.open("headers.toml", "headers").one("headers", HeaderPolicy.class),
-                files.open("spool.toml", "spool").one("spool", SpoolPolicy.class),
+    private static Policy policy(PolicyFiles files, Origins origins, Problems problems) {
+        var lists = new NamedLists(files, origins, problems);
+        Chapter vmtas = files.chapter("vmtas", "vmta", "pool");
+        var policy = new Policy(
+                files.chapter("server", "server").one("server", ServerPolicy.class),
+                files.chapter("listeners", "listener").many("listener", ListenerPolicy.class),
+                withDefaultTenant(files.chapter("tenants", "tenant").many("tenant", Tenant.class)),
+                files.chapter("users", "user").many("user", User.class),
+                files.chapter("headers", "headers").one("headers", HeaderPolicy.class),
+                files.chapter("spool", "spool").one("spool", SpoolPolicy.class),
                 withDefaultVmta(vmtas.many("vmta", VirtualMta.class)),
                 vmtas.many("pool", VirtualMtaPool.class),
-                files.open("routes.toml", "route").many("route", Route.class),
-                paths,
-                withDefaultRetry(files.open("retry.toml", "retry").many("retry", RetryRule.class)),
-                files.open("dsn.toml", "dsn").one("dsn", DsnPolicy.class),
-                files.open("dns.toml", "dns").one("dns", DnsPolicy.class),
-                files.open("accounting.toml", "accounting").one("accounting", AccountingPolicy.class),
-                files.open("admin.toml", "admin").one("admin", AdminPolicy.class));
+                lists.expanded(files.chapter("routes", "route").many("route", Route.class), Route.class),
+                lists.expanded(files.chapter("shaping", "path").many("path", PathRule.class), PathRule.class),
+                withDefaultRetry(lists.expanded(
+                        files.chapter("retry", "retry").many("retry", RetryRule.class), RetryRule.class)),
+                files.chapter("dsn", "dsn").one("dsn", DsnPolicy.class),
+                files.chapter("dns", "dns").one("dns", DnsPolicy.class),
+                files.chapter("accounting", "accounting").one("accounting", AccountingPolicy.class),
+                files.chapter("admin", "admin").one("admin", AdminPolicy.class));
+        lists.lookForIdle();
+        return policy;
+    }
+
+    /** The policy that is used: the domains of its rules are in the form that look-ups ask for. */
+    private static Policy normal(Policy read, Origins origins) {
+        return new Policy(
+                read.server(),
+                read.listeners(),
+                read.tenants(),
+                read.users(),
+                read.headers(),
+                read.spool(),
+                read.vmtas(),
+                read.pools(),
+                DomainRules.normal(read.routes(), Route.class, origins),
+                DomainRules.normal(read.paths(), PathRule.class, origins),
+                DomainRules.normal(read.retries(), RetryRule.class, origins),
+                read.dsn(),
+                read.dns(),
+                read.accounting(),
+                read.admin());
     }
 
     private static List<Tenant> withDefaultTenant(List<Tenant> tenants) {

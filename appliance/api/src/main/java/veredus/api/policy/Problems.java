@@ -2,7 +2,9 @@ package veredus.api.policy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Gathers what is wrong with a configuration, up to a bound. Used by one thread. */
 final class Problems {
@@ -12,11 +14,13 @@ final class Problems {
     private static final int LONGEST_TEXT = 60;
 
     private final List<PolicyProblem> found = new ArrayList<>();
+    private final Set<PolicyProblem> seen = new HashSet<>();
     private int errors;
 
     void error(Origin origin, String message, String remedy) {
-        errors++;
-        add(new PolicyProblem(origin, PolicyProblem.Severity.ERROR, message, remedy));
+        if (add(new PolicyProblem(origin, PolicyProblem.Severity.ERROR, message, remedy))) {
+            errors++;
+        }
     }
 
     void warning(Origin origin, String message, String remedy) {
@@ -36,10 +40,13 @@ final class Problems {
         return sorted;
     }
 
-    private void add(PolicyProblem problem) {
-        if (found.size() < MOST) {
+    /** Says whether it is news: a rule for a list of domains is many rules, which all have the same problem. */
+    private boolean add(PolicyProblem problem) {
+        if (!seen.contains(problem) && found.size() < MOST) {
             found.add(problem);
+            return seen.add(problem);
         }
+        return found.size() == MOST;
     }
 
     /** Text of a file as messages show it: quoted, cut, without control characters. */

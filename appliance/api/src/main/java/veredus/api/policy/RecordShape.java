@@ -2,6 +2,7 @@ package veredus.api.policy;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,18 @@ final class RecordShape {
             Optional<Bounds> bounds,
             boolean secret,
             Optional<String> presetText,
-            @Nullable Object preset) {}
+            @Nullable Object preset,
+            Method accessor) {
+
+        /** What {@code record} has for this component. */
+        Object valueOf(Record record) {
+            try {
+                return accessor.invoke(record);
+            } catch (ReflectiveOperationException impossible) {
+                throw new IllegalStateException("cannot read " + key + " of " + record.getClass(), impossible);
+            }
+        }
+    }
 
     private final Class<? extends Record> type;
     private final Constructor<? extends Record> constructor;
@@ -94,7 +106,8 @@ final class RecordShape {
                 range == null ? Optional.empty() : Optional.of(Bounds.of(range, type)),
                 component.isAnnotationPresent(Secret.class),
                 text,
-                text.isPresent() ? preset(type, text.get()) : absent(type));
+                text.isPresent() ? preset(type, text.get()) : absent(type),
+                component.getAccessor());
     }
 
     private static @Nullable Object absent(ValueType type) {

@@ -42,6 +42,23 @@ final class SourceCheck {
             }
             members(pool);
         }
+        resting(policy.server(), "default-pool", policy.server().defaultPool());
+        for (Tenant tenant : policy.tenants()) {
+            tenant.pool().ifPresent(pool -> resting(tenant, "pool", pool));
+        }
+    }
+
+    /** Mail that is given to a vMTA which sends nothing waits until it expires. */
+    private void resting(Record record, String key, String source) {
+        VirtualMta vmta = vmtas.get(source);
+        if (vmta != null && !vmta.enabled()) {
+            findings.warning(
+                    record,
+                    key,
+                    key + ": the vMTA " + Problems.quoted(source) + " is disabled at "
+                            + findings.origins().of(vmta, "enabled"),
+                    "enable it, or name another; until then the mail waits");
+        }
     }
 
     private void addresses(VirtualMta vmta, Map<InetAddress, VirtualMta> owners) {

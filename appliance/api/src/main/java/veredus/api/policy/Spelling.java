@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what somebody may have meant to write. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The candidate that is the fewest slips of the pen away, if they are few for its length. */
-    static Optional<String> nearest(String written, Collection<String> candidates) {
+    public static Optional<String> nearest(String written, Collection<String> candidates) {
         Optional<String> best = Optional.empty();
         int fewest = Math.max(2, written.length() / 3) + 1;
         for (String candidate : candidates) {

@@ -57,7 +57,9 @@ final class SubmitterCheck {
                         user,
                         "name",
                         "user " + Problems.quoted(user.name()) + " is there twice, first at " + first.origin(),
-                        "rename or remove one");
+                        Findings.whichToEdit(
+                                findings.origins().of(first, "name"),
+                                findings.origins().of(user, "name")));
             }
         }
     }

@@ -19,11 +19,19 @@ sealed interface ValueType {
     /**
      * A single value.
      *
+     * @param type the Java type of the value
      * @param kind what is expected, as in "write a whole number"
      * @param example one that is right
+     * @param choices all values that there are; empty where they cannot be counted
      * @param read the value, or null when it is not one
      */
-    record Scalar(String kind, String example, Function<Object, @Nullable Object> read) implements ValueType {}
+    record Scalar(
+            Class<?> type, String kind, String example, List<String> choices, Function<Object, @Nullable Object> read)
+            implements ValueType {
+        Scalar(Class<?> type, String kind, String example, Function<Object, @Nullable Object> read) {
+            this(type, kind, example, List.of(), read);
+        }
+    }
 
     /** May be absent. */
     record Maybe(ValueType inside) implements ValueType {}
@@ -66,31 +74,31 @@ sealed interface ValueType {
 
     private static ValueType simple(Class<?> type) {
         if (type == String.class) {
-            return new Scalar("a text in quotes", "\"text\"", value -> value instanceof String ? value : null);
+            return new Scalar(type, "a text in quotes", "\"text\"", value -> value instanceof String ? value : null);
         }
         if (type == int.class || type == Integer.class) {
-            return new Scalar("a whole number", "10", ValueType::readInt);
+            return new Scalar(type, "a whole number", "10", ValueType::readInt);
         }
         if (type == long.class || type == Long.class) {
-            return new Scalar("a whole number", "10", value -> value instanceof Long ? value : null);
+            return new Scalar(type, "a whole number", "10", value -> value instanceof Long ? value : null);
         }
         if (type == double.class || type == Double.class) {
-            return new Scalar("a number", "0.5", ValueType::readDouble);
+            return new Scalar(type, "a number", "0.5", ValueType::readDouble);
         }
         if (type == boolean.class || type == Boolean.class) {
-            return new Scalar("true or false", "true", value -> value instanceof Boolean ? value : null);
+            return new Scalar(type, "true or false", "true", value -> value instanceof Boolean ? value : null);
         }
         if (type == Duration.class) {
-            return text("a duration", "\"1h30m\"", DurationText::parse);
+            return text(type, "a duration", "\"1h30m\"", DurationText::parse);
         }
         if (type == ByteSize.class) {
-            return new Scalar("a size", "\"64KiB\"", ValueType::readSize);
+            return new Scalar(type, "a size", "\"64KiB\"", ValueType::readSize);
         }
         if (type == Rate.class) {
-            return text("a rate (count/time)", "\"100/15m\"", Rate::parse);
+            return text(type, "a rate (count/time)", "\"100/15m\"", Rate::parse);
         }
         if (type == Cidr.class) {
-            return text("a network", "\"192.0.2.0/24\"", Cidr::parse);
+            return text(type, "a network", "\"192.0.2.0/24\"", Cidr::parse);
         }
         if (type.isEnum()) {
             return choice(type);
@@ -107,7 +115,7 @@ sealed interface ValueType {
                 .map(constant -> written(constant.toString()))
                 .toList();
         String kind = "one of " + String.join(", ", names);
-        return new Scalar(kind, "\"" + names.getFirst() + "\"", value -> {
+        return new Scalar(type, kind, "\"" + names.getFirst() + "\"", names, value -> {
             int found = value instanceof String text ? names.indexOf(written(text)) : -1;
             return found < 0 ? null : constants[found];
         });
@@ -118,8 +126,10 @@ sealed interface ValueType {
         return constant.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static ValueType text(String kind, String example, Function<String, ? extends Optional<?>> parse) {
+    private static ValueType text(
+            Class<?> type, String kind, String example, Function<String, ? extends Optional<?>> parse) {
         return new Scalar(
+                type,
                 kind,
                 example,
                 value -> value instanceof String text

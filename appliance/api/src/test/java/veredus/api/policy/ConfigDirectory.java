@@ -55,6 +55,13 @@ final class ConfigDirectory {
         return ((PolicyReading.Accepted) reading).policy();
     }
 
+    /** The policy, warnings or not. */
+    Policy usable() {
+        PolicyReading reading = read();
+        assertThat(reading).isInstanceOf(PolicyReading.Accepted.class);
+        return ((PolicyReading.Accepted) reading).policy();
+    }
+
     /** Everything reported, as an operator sees it. */
     List<String> problems() {
         return read().problems().stream().map(PolicyProblem::toString).toList();

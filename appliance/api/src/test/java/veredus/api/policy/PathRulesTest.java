@@ -21,7 +21,7 @@ class PathRulesTest {
         return new PathRules(new ConfigDirectory(directory)
                 .with("vmtas.toml", "[[vmta]]\nname = \"default\"\n[[vmta]]\nname = \"m1\"\n")
                 .with("shaping.d/10.toml", toml)
-                .policy()
+                .usable()
                 .paths());
     }
 

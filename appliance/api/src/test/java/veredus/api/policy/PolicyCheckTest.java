@@ -199,8 +199,8 @@ class PolicyCheckTest {
     void twoRoutesForADomainAreAnError() {
         only(
                 "routes.toml",
-                "[[route]]\ndomain = \"a.example\"\n[[route]]\ndomain = \"A.example.\"\n",
-                "routes.toml:4:1: there is a route for \"A.example.\" already, at routes.toml:1");
+                "[[route]]\ndomain = \"a.example\"\nport = 26\n[[route]]\ndomain = \"A.example.\"\nport = 27\n",
+                "routes.toml:5:1: there is a route for \"A.example.\" already, at routes.toml:1");
     }
 
     @Test

@@ -121,9 +121,12 @@ class PolicyReaderTest {
     void aWrongChoiceShowsTheChoices() {
         assertThat(config().with("listeners.toml", "[[listener]]\ntls = \"startls\"\n")
                         .problems())
-                .containsExactly(
-                        "listeners.toml:2:1: tls = \"startls\" is not one of none, starttls, implicit; write one"
-                                + " of none, starttls, implicit, such as tls = \"starttls\"");
+                .containsExactly("listeners.toml:2:1: tls = \"startls\" is not one of none, starttls, implicit; did you"
+                        + " mean \"starttls\"?");
+        assertThat(config().with("listeners.toml", "[[listener]]\ntls = \"yes\"\n")
+                        .problems())
+                .containsExactly("listeners.toml:2:1: tls = \"yes\" is not one of none, starttls, implicit; write one"
+                        + " of none, starttls, implicit, such as tls = \"starttls\"");
     }
 
     @Test
@@ -189,7 +192,7 @@ class PolicyReaderTest {
     @Test
     void shapingFilesAreReadInTheOrderOfTheirNames() {
         Policy policy = config().with("shaping.d/20-b.toml", "[[path]]\nmax-ready = 2\n")
-                .with("shaping.d/10-a.toml", "[[path]]\nmax-ready = 1\n")
+                .with("shaping.d/10-a.toml", "[[path]]\nmax-ready = 1\nmax-connections = 1\n")
                 .policy();
 
         assertThat(policy.paths()).extracting(PathRule::maxReady).containsExactly(Optional.of(1), Optional.of(2));

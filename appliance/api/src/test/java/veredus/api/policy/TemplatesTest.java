@@ -27,7 +27,7 @@ import org.tomlj.TomlTable;
 @Timeout(60)
 class TemplatesTest {
     private static final Path TEMPLATES = Path.of("../../conf-templates");
-    private static final String COMMENTED = "(?m)^# (?=\\[\\[?[a-z.-]+\\]\\]?$|[a-z][a-z0-9-]* = .*$)";
+    static final String COMMENTED = "(?m)^# (?=\\[\\[?[a-z.-]+\\]\\]?$|[a-z][a-z0-9-]* = .*$)";
 
     private static final Map<String, Map<String, Class<? extends Record>>> FILES = files();
 
@@ -105,7 +105,8 @@ class TemplatesTest {
         try (Stream<Path> files = Files.walk(TEMPLATES)) {
             assertThat(files.filter(file -> file.toString().endsWith(".toml"))
                             .map(file -> TEMPLATES.relativize(file).toString())
-                            .filter(file -> !file.startsWith("examples")))
+                            // Lists have names of the operator's own.
+                            .filter(file -> !file.startsWith("examples") && !file.equals("lists.toml")))
                     .containsExactlyInAnyOrderElementsOf(FILES.keySet());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import veredus.api.policy.DomainPattern;
 import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.Tenant;
 import veredus.engine.envelope.Envelope;
@@ -120,8 +121,9 @@ record Steering(
             case ReversePath.Of(var mailbox) ->
                 tenant.senderDomains().isEmpty()
                         || tenant.senderDomains().stream()
+                                .flatMap(domain -> DomainPattern.parse(domain).stream())
                                 .anyMatch(domain ->
-                                        domain.equalsIgnoreCase(mailbox.domain().name()));
+                                        domain.matches(mailbox.domain().name()));
         };
     }
 

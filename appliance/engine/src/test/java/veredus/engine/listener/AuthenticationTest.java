@@ -35,7 +35,7 @@ class AuthenticationTest {
         return ListenerFixture.plan()
                 .strangers()
                 .listener("authWithoutTls", true)
-                .tenant("acme", Optional.empty(), List.of(), List.of("acme.example"))
+                .tenant("acme", Optional.empty(), List.of(), List.of("acme.example", "*.acme.example"))
                 .user(user("joe", "acme"))
                 .user(user("eve", "other"));
     }
@@ -64,6 +64,14 @@ class AuthenticationTest {
 
     private static String plain(String name, String password) {
         return "AUTH PLAIN " + base64("\0" + name + "\0" + password);
+    }
+
+    @Test
+    void aTenantsSenderDomainsMayBePatterns() throws Exception {
+        try (var client = client()) {
+            assertThat(client.ask(plain("joe", "secret"))).startsWith("235 ");
+            assertThat(client.ask("MAIL FROM:<a@news.acme.example>")).startsWith("250 ");
+        }
     }
 
     @Test

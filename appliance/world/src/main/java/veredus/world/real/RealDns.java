@@ -94,7 +94,7 @@ public final class RealDns implements Dns {
     }
 
     /** How a name is written everywhere in here: lower-case, without the final dot. */
-    private static String key(String name) {
+    static String key(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
@@ -109,7 +109,7 @@ public final class RealDns implements Dns {
     }
 
     /** Absolute, of printable ASCII and without the escapes of zone files; empty when it is no name at all. */
-    private static Optional<Name> nameOf(String key) {
+    static Optional<Name> nameOf(String key) {
         if (key.isEmpty() || key.length() > NAME_CHARS_MAX) {
             return Optional.empty();
         }
@@ -126,13 +126,13 @@ public final class RealDns implements Dns {
         }
     }
 
-    private static Optional<Mx> mxOf(Record record) {
+    static Optional<Mx> mxOf(Record record) {
         return record instanceof MXRecord mx
                 ? Optional.of(new Mx(mx.getPriority(), written(mx.getTarget())))
                 : Optional.empty();
     }
 
-    private static Optional<InetAddress> addressOf(Record record) {
+    static Optional<InetAddress> addressOf(Record record) {
         return switch (record) {
             case ARecord a -> Optional.of(a.getAddress());
             case AAAARecord aaaa -> Optional.of(aaaa.getAddress());
@@ -140,7 +140,7 @@ public final class RealDns implements Dns {
         };
     }
 
-    private static Optional<String> textOf(Record record) {
+    static Optional<String> textOf(Record record) {
         if (!(record instanceof TXTRecord txt)) {
             return Optional.empty();
         }
@@ -149,7 +149,7 @@ public final class RealDns implements Dns {
         return Optional.of(joined.toString(StandardCharsets.ISO_8859_1));
     }
 
-    private static Optional<String> hostOf(Record record) {
+    static Optional<String> hostOf(Record record) {
         return record instanceof PTRRecord ptr ? Optional.of(written(ptr.getTarget())) : Optional.empty();
     }
 

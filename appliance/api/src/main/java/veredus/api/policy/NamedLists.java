@@ -1,0 +1,138 @@
+package veredus.api.policy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlTable;
+
+/**
+ * {@code lists.toml}, table {@code [lists]}: domains under one name. A rule or route whose domain is {@code @NAME}
+ * becomes one for each of them. Used by one thread.
+ */
+final class NamedLists {
+    static final String FILE = "lists";
+
+    /** Rules that lists may make in all. */
+    static final int MOST_RULES = 200_000;
+
+    private final Problems problems;
+    private final Origins origins;
+    private final boolean isUnreadable;
+    private final Map<String, Named> lists = new LinkedHashMap<>();
+    private final Set<String> used = new TreeSet<>();
+    private int made;
+
+    private record Named(Origin at, List<String> domains) {}
+
+    NamedLists(PolicyFiles files, Origins origins, Problems problems) {
+        this.problems = problems;
+        this.origins = origins;
+        for (TomlFile file : files.chapter(FILE, FILE).files()) {
+            file.table(FILE).ifPresent(table -> read(file, table));
+        }
+        this.isUnreadable = files.isUnreadable(FILE + ".toml");
+    }
+
+    private void read(TomlFile file, TomlTable table) {
+        for (String name : table.keySet()) {
+            Origin at = file.origin(table.inputPositionOf(List.of(name)));
+            if (!Findings.isName(name)) {
+                problems.error(
+                        at,
+                        "list name " + Problems.quoted(name) + " cannot be used",
+                        "use letters, digits, dots, dashes and underscores, at most 64");
+            }
+            Named first = lists.get(name);
+            if (first != null) {
+                problems.error(
+                        at,
+                        "list " + Problems.quoted(name) + " is there twice, first at " + first.at(),
+                        Findings.whichToEdit(first.at(), at));
+                continue;
+            }
+            if (table.get(List.of(name)) instanceof TomlArray array) {
+                lists.put(name, new Named(at, domains(file, name, array)));
+            } else {
+                problems.error(
+                        at,
+                        "list " + Problems.quoted(name) + " is not a list of domains",
+                        "write such as " + name + " = [\"example.com\", \"*.example.net\"]");
+            }
+        }
+    }
+
+    private List<String> domains(TomlFile file, String name, TomlArray array) {
+        var domains = new ArrayList<String>();
+        for (int i = 0; i < array.size(); i++) {
+            Object value = array.get(i);
+            if (value instanceof String text && DomainPattern.parse(text).isPresent()) {
+                domains.add(text);
+            } else {
+                problems.error(
+                        file.origin(array.inputPositionOf(i)),
+                        name + ": " + ValueType.shown(value) + " is not a pattern",
+                        "write \"example.com\", \"*.example.com\" or \"*\"");
+            }
+        }
+        return domains;
+    }
+
+    /** The rules with each that is for a list replaced by one for each of its domains. */
+    <R extends Record> List<R> expanded(List<R> rules, Class<R> type) {
+        var expanded = new ArrayList<R>();
+        for (R rule : rules) {
+            Optional<String> domain = DomainRules.domain(rule);
+            if (domain.isEmpty() || !domain.get().startsWith("@")) {
+                expanded.add(rule);
+                continue;
+            }
+            Named list = find(rule, domain.get().substring(1));
+            if (list == null) {
+                continue;
+            }
+            for (String one : list.domains()) {
+                if (++made > MOST_RULES) {
+                    problems.error(list.at(), "lists make more than " + MOST_RULES + " rules", "use shorter lists");
+                    return expanded;
+                }
+                expanded.add(DomainRules.with(type, rule, one, origins));
+            }
+        }
+        return expanded;
+    }
+
+    private @Nullable Named find(Record rule, String name) {
+        Named list = lists.get(name);
+        if (list == null && !isUnreadable) {
+            problems.error(
+                    origins.of(rule, "domain"),
+                    "there is no list " + Problems.quoted(name),
+                    Spelling.nearest(name, lists.keySet())
+                            .map(meant -> "did you mean \"@" + meant + "\"?")
+                            .orElse("add it to lists.toml"));
+        }
+        used.add(name);
+        return list;
+    }
+
+    /** Warns of lists that nobody uses, after all rules were expanded. */
+    void lookForIdle() {
+        lists.forEach((name, list) -> {
+            if (!used.contains(name)) {
+                problems.warning(
+                        list.at(),
+                        "list " + Problems.quoted(name) + " is not used",
+                        "write domain = \"@" + name + "\" in a rule or route, or remove it");
+            } else if (list.domains().isEmpty()) {
+                problems.warning(
+                        list.at(), "list " + Problems.quoted(name) + " is empty", "its rules are for no domain");
+            }
+        });
+    }
+}

@@ -1,0 +1,238 @@
+package veredus.engine.explain;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import veredus.api.policy.DomainPattern;
+import veredus.api.policy.Durability;
+import veredus.api.policy.Explanation;
+import veredus.api.policy.ListenerPolicy;
+import veredus.api.policy.Origin;
+import veredus.api.policy.Origins;
+import veredus.api.policy.PathRules.Setting;
+import veredus.api.policy.Policy;
+import veredus.api.policy.RecordDefaults;
+import veredus.api.policy.RetryRule;
+import veredus.api.policy.Route;
+import veredus.api.policy.Tenant;
+import veredus.api.policy.User;
+import veredus.api.policy.VirtualMta;
+import veredus.api.policy.VirtualMtaPool;
+import veredus.api.policy.Written;
+import veredus.engine.egress.EgressPath;
+import veredus.engine.egress.MailExchanger;
+import veredus.engine.egress.OwnAddresses;
+import veredus.engine.egress.PathResolver;
+import veredus.engine.egress.Resolution;
+import veredus.engine.egress.SiteName;
+import veredus.engine.egress.SourcePicker;
+import veredus.engine.envelope.QueueName;
+import veredus.engine.policy.PolicyInForce;
+import veredus.engine.reception.Client;
+import veredus.engine.reception.Roster;
+import veredus.mail.address.Domain;
+import veredus.world.Dns;
+import veredus.world.Network;
+import veredus.world.Time;
+
+/**
+ * Answers with the engine's own rooms: the resolver, the pools, the limits in force. Blocks for the DNS; its pools start
+ * at their first turn. Used by one thread.
+ */
+public final class Explainer {
+    private final Policy policy;
+    private final Origins origins;
+    private final PolicyInForce inForce;
+    private final PathResolver resolver;
+    private final SourcePicker sources;
+
+    /** @param origins where the records of {@code policy} stand */
+    public Explainer(Policy policy, Origins origins, Dns dns, Network network, Time time) {
+        this.policy = policy;
+        this.origins = origins;
+        this.inForce = new PolicyInForce(policy);
+        this.resolver = new PathResolver(dns, time, inForce, new OwnAddresses(network, time));
+        this.sources = new SourcePicker(inForce);
+    }
+
+    /** What becomes of such mail. Never throws for what the DNS says; that is in the answer. */
+    public Explanation explain(Question question) {
+        Domain domain = question.domain();
+        Optional<Tenant> tenant = policy.tenants().stream()
+                .filter(one -> one.name().equals(question.tenant()))
+                .findFirst();
+        // As reception decides: what the message names, then the tenant's, then the server's.
+        String pool = question.vmta()
+                .or(() -> tenant.flatMap(Tenant::pool))
+                .orElse(policy.server().defaultPool());
+        var queue = new QueueName(question.tenant(), question.campaign(), domain, pool);
+        String vmta = sources.pick(pool, queue.hashCode()).map(VirtualMta::name).orElse("");
+        Resolution where = resolver.resolve(domain);
+
+        String site = "";
+        String ends = "";
+        List<MailExchanger> exchangers = List.of();
+        Optional<Route> route = route(domain);
+        switch (where) {
+            case Resolution.Hosts(var resolved, var hosts, var way, var valid) -> {
+                site = (inForce.isSiteOfItsOwn(domain) ? new SiteName(domain.name()) : resolved).name();
+                exchangers = hosts;
+                route = way;
+                ends = vmta.isEmpty() ? "no vMTA of " + pool + " can be used: mail waits" : "";
+            }
+            case Resolution.Nowhere(var outcome, var valid) -> ends = outcome.detail();
+        }
+        boolean sent = !site.isEmpty() && !vmta.isEmpty();
+        return new Explanation(
+                domain.name(),
+                site,
+                exchangers.stream()
+                        .map(host -> new Explanation.Exchanger(host.host(), host.port(), host.preference()))
+                        .toList(),
+                route.map(way ->
+                        new Explanation.RouteUsed(way.domain(), Written.of(way.action()), origins.of(way, "domain"))),
+                question.tenant(),
+                pool,
+                members(pool),
+                vmta,
+                sent ? new EgressPath(vmta, new SiteName(site)).toString() : "",
+                sent ? limits(domain, exchangers, vmta, route) : List.of(),
+                retry(domain),
+                durability(tenant, listener(question)),
+                ends,
+                notes(question, pool, tenant));
+    }
+
+    /** The route of mail that goes nowhere; of other mail the resolver says it. */
+    private Optional<Route> route(Domain domain) {
+        return new veredus.api.policy.MostSpecific<>(policy.routes(), Route::domain).find(domain.name());
+    }
+
+    private List<Explanation.Member> members(String pool) {
+        for (VirtualMtaPool one : policy.pools()) {
+            if (one.name().equals(pool)) {
+                return one.members().stream()
+                        .map(member -> new Explanation.Member(member.vmta(), member.weight(), isEnabled(member.vmta())))
+                        .toList();
+            }
+        }
+        return List.of(new Explanation.Member(pool, 100, isEnabled(pool)));
+    }
+
+    private boolean isEnabled(String vmta) {
+        return policy.vmtas().stream().anyMatch(one -> one.name().equals(vmta) && one.enabled());
+    }
+
+    private List<Explanation.Value> limits(
+            Domain domain, List<MailExchanger> exchangers, String vmta, Optional<Route> route) {
+        List<String> hosts = exchangers.stream().map(MailExchanger::host).toList();
+        var limits = new ArrayList<Explanation.Value>();
+        for (var explained : inForce.explain(domain, hosts, vmta)) {
+            var value = new Explanation.Value(
+                    explained.key(), explained.value(), explained.origin(), explained.overrides());
+            limits.add(explained.key().equals("tls") ? overRoute(value, route) : value);
+        }
+        return limits;
+    }
+
+    /** What a route says of TLS stands above the shaping rules. */
+    private Explanation.Value overRoute(Explanation.Value rules, Optional<Route> route) {
+        if (route.flatMap(Route::tls).isEmpty()) {
+            return rules;
+        }
+        var overrides = new ArrayList<Setting>();
+        overrides.add(new Setting(rules.value(), rules.origin()));
+        overrides.addAll(rules.overrides());
+        Route way = route.orElseThrow();
+        return new Explanation.Value(
+                rules.name(), Written.of(way.tls().orElseThrow()), origins.of(way, "tls"), overrides);
+    }
+
+    /** The most specific rule holds with all of its values; wider ones are what would hold without it. */
+    private List<Explanation.Value> retry(Domain domain) {
+        RetryRule rule = inForce.retry(domain);
+        List<RetryRule> wider = policy.retries().stream()
+                .filter(other -> other != rule
+                        && DomainPattern.parse(other.domain())
+                                .filter(pattern -> pattern.matches(domain.name()))
+                                .isPresent())
+                .sorted(Comparator.comparingInt(other -> -other.domain().length()))
+                .toList();
+        return Stream.of("intervals", "jitter", "expire-after", "delay-notice-after")
+                .map(key -> {
+                    var overrides = new ArrayList<Setting>();
+                    wider.forEach(other -> overrides.add(new Setting(
+                            Written.of(other, key),
+                            origins.isSet(other, key) ? origins.of(other, key) : other.origin())));
+                    if (rule.origin().line() > 0) {
+                        overrides.add(
+                                new Setting(Written.of(RecordDefaults.of(RetryRule.class), key), Origin.BUILT_IN));
+                    }
+                    return new Explanation.Value(
+                            key,
+                            Written.of(rule, key),
+                            origins.isSet(rule, key) ? origins.of(rule, key) : Origin.BUILT_IN,
+                            overrides);
+                })
+                .toList();
+    }
+
+    private Explanation.Value durability(Optional<Tenant> tenant, ListenerPolicy listener) {
+        Durability own = listener.durability();
+        Origin at = origins.isSet(listener, "durability") ? origins.of(listener, "durability") : Origin.BUILT_IN;
+        Optional<Durability> above = tenant.flatMap(Tenant::durability);
+        return above.isEmpty()
+                ? new Explanation.Value("durability", Written.of(own), at, List.of())
+                : new Explanation.Value(
+                        "durability",
+                        Written.of(above.get()),
+                        origins.of(tenant.orElseThrow(), "durability"),
+                        List.of(new Setting(Written.of(own), at)));
+    }
+
+    /** The one that is asked about, else the first of that tenant, else the first. */
+    private ListenerPolicy listener(Question question) {
+        return policy.listeners().stream()
+                .filter(listener -> question.listener()
+                        .map(listener.name()::equals)
+                        .orElse(listener.tenant().equals(question.tenant())))
+                .findFirst()
+                .orElseGet(() -> policy.listeners().getFirst());
+    }
+
+    private List<String> notes(Question question, String pool, Optional<Tenant> tenant) {
+        var notes = new ArrayList<String>();
+        var roster = new Roster(policy);
+        if (roster.isLocal(question.domain())) {
+            notes.add("clients cannot send to " + question.domain() + ": it is one of local-domains at "
+                    + origins.of(policy.server(), "local-domains"));
+        }
+        var client = Client.connected(InetAddress.getLoopbackAddress(), Optional.empty(), listener(question))
+                .authenticated(
+                        new User("explain", question.tenant(), Optional.empty(), Optional.empty(), Origin.BUILT_IN));
+        question.sender()
+                .filter(sender -> !roster.maySend(client, sender))
+                .ifPresent(sender -> notes.add("tenant " + question.tenant() + " may not send as " + sender
+                        + ": see sender-domains at " + origins.of(tenant.orElseThrow(), "sender-domains")));
+        tenant.filter(one -> question.vmta().isPresent()
+                        && !one.pools().isEmpty()
+                        && !one.pools().contains(pool)
+                        && one.pool().filter(pool::equals).isEmpty())
+                .ifPresent(one -> notes.add("messages of tenant " + one.name() + " may not name " + pool
+                        + ": see pools at " + origins.of(one, "pools")));
+        if (tenant.flatMap(Tenant::durability).isEmpty()
+                && question.listener().isEmpty()
+                && policy.listeners().stream()
+                                .map(ListenerPolicy::durability)
+                                .distinct()
+                                .count()
+                        > 1) {
+            notes.add("durability depends on the listener; this is that of "
+                    + listener(question).name());
+        }
+        return notes;
+    }
+}
