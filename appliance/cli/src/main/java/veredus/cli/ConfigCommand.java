@@ -16,7 +16,16 @@ import veredus.api.policy.PolicyReading;
 import veredus.world.real.MachineName;
 
 /** {@code veredus config}: looks at configuration directories. */
-@Command(name = "config", description = "Look at a configuration directory.", mixinStandardHelpOptions = true)
+@Command(
+        name = "config",
+        description = "Look at a configuration directory; change that of a running engine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            ConfigApplyCommand.class,
+            ConfigConfirmCommand.class,
+            ConfigHistoryCommand.class,
+            ConfigRollbackCommand.class
+        })
 final class ConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

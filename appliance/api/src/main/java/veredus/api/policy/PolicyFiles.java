@@ -49,9 +49,17 @@ final class PolicyFiles {
     private final Origins origins;
     private final Secrets secrets;
     private final Set<String> unreadable = new TreeSet<>();
+    private final @Nullable PolicyTexts given;
 
     PolicyFiles(Path directory, Problems problems, Origins origins, Secrets secrets) {
+        this(directory, null, problems, origins, secrets);
+    }
+
+    /** With texts that stand for the directory's own {@code .toml} files. */
+    PolicyFiles(
+            Path directory, @Nullable PolicyTexts given, Problems problems, Origins origins, Secrets secrets) {
         this.directory = directory;
+        this.given = given;
         this.problems = problems;
         this.origins = origins;
         this.secrets = secrets;
@@ -181,6 +189,13 @@ final class PolicyFiles {
     }
 
     private List<String> list(String subdirectory) {
+        if (given != null) {
+            return given.files().keySet().stream()
+                    .filter(name -> subdirectory.isEmpty() || name.startsWith(subdirectory + "/"))
+                    .map(name -> subdirectory.isEmpty() ? name.replaceAll("/.*", "") : name.substring(subdirectory.length() + 1))
+                    .distinct()
+                    .toList();
+        }
         Path path = directory.resolve(subdirectory);
         if (!Files.isDirectory(path)) {
             return List.of();
@@ -202,11 +217,14 @@ final class PolicyFiles {
     private TomlTable parse(String name) {
         try {
             Path path = directory.resolve(name);
-            if (Files.size(path) > LARGEST_FILE_BYTES) {
+            if (given == null && Files.size(path) > LARGEST_FILE_BYTES) {
                 return failed(
                         name, "larger than " + LARGEST_FILE_BYTES + " bytes", "split it, or remove what is no policy");
             }
-            TomlParseResult result = Toml.parse(Files.readString(path));
+            String text = given == null
+                    ? Files.readString(path)
+                    : given.files().getOrDefault(name, "");
+            TomlParseResult result = Toml.parse(text);
             for (TomlParseError error : result.errors()) {
                 TomlPosition position = error.position();
                 unreadable.add(name);

@@ -71,6 +71,24 @@ public final class PolicyReader {
                 : new PolicyReading.Accepted(policy, problems.sorted());
     }
 
+    /**
+     * Reads {@code texts} in place of the {@code .toml} files of {@code directory}, from which secrets and certificates
+     * are named: what a candidate would mean there.
+     *
+     * @param localAddresses the addresses of this machine; empty checks none
+     */
+    public static PolicyReading read(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
+        var problems = new Problems();
+        var origins = new Origins();
+        var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));
+        files.lookAround();
+        Policy policy = policy(files);
+        new PolicyCheck(policy, files, origins, problems, localAddresses, Optional.empty()).check();
+        return problems.errors() > 0
+                ? new PolicyReading.Refused(problems.sorted())
+                : new PolicyReading.Accepted(policy, problems.sorted());
+    }
+
     private static Policy policy(PolicyFiles files) {
         PolicyFiles.TomlFile vmtas = files.open("vmtas.toml", "vmta", "pool");
         var paths = new ArrayList<PathRule>();
