@@ -69,11 +69,12 @@ final class ConfigHistoryCommand implements Callable<Integer> {
 
     private static String text(PolicyVersionFiles shown) {
         var text = new StringBuilder();
-        shown.files().forEach((name, content) -> text.append("### ")
-                .append(name)
-                .append('\n')
-                .append(content.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?"))
-                .append('\n'));
+        shown.files()
+                .forEach((name, content) -> text.append("### ")
+                        .append(name)
+                        .append('\n')
+                        .append(content.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?"))
+                        .append('\n'));
         return text.toString().stripTrailing();
     }
 }

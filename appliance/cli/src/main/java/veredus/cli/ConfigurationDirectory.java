@@ -41,7 +41,9 @@ final class ConfigurationDirectory {
      * @throws IOException when that cannot be done
      */
     static void mend(Path directory, PrintWriter err) throws IOException {
-        new PolicyDirectory(new RealDisk(), directory).mend(new RealTime().now()).forEach(err::println);
+        new PolicyDirectory(new RealDisk(), directory)
+                .mend(new RealTime().now())
+                .forEach(err::println);
     }
 
     static long errors(List<PolicyProblem> problems) {

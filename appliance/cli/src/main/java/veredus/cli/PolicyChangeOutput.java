@@ -21,8 +21,8 @@ record PolicyChangeOutput(CommandSpec spec, EngineOptions engine) {
                 out.println(dryRun ? "would be accepted" : "in force:" + version);
             }
             reply.confirmBy()
-                    .ifPresent(until -> out.println(
-                            "goes back at " + until + " unless it is confirmed: veredus config confirm"));
+                    .ifPresent(until ->
+                            out.println("goes back at " + until + " unless it is confirmed: veredus config confirm"));
         }
         return reply.accepted() ? ExitCode.OK : ExitCode.CONFIGURATION;
     }

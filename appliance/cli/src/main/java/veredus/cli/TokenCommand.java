@@ -63,13 +63,15 @@ final class TokenCommand implements Callable<Integer> {
             }
             reply = new TokenReply(token, Optional.of(secret));
         } else {
-            var request =
-                    new TokenRequest(name, Optional.of(role), Optional.ofNullable(tenant), Optional.of(reason));
+            var request = new TokenRequest(name, Optional.of(role), Optional.ofNullable(tenant), Optional.of(reason));
             reply = engine.ask(client -> client.addToken(request));
         }
         spec.commandLine()
                 .getOut()
-                .println(engine.isJson() ? EngineOptions.line(reply) : reply.secret().orElse(""));
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(reply)
+                                : reply.secret().orElse(""));
         return ExitCode.OK;
     }
 
@@ -112,7 +114,10 @@ final class TokenCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println(engine.isJson() ? EngineOptions.line(reply) : "removed " + reply.token().name());
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(reply)
+                                : "removed " + reply.token().name());
         return ExitCode.OK;
     }
 
@@ -121,7 +126,8 @@ final class TokenCommand implements Callable<Integer> {
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                description = "Change the files of this data directory; a running engine reads them at the next reload.")
+                description =
+                        "Change the files of this data directory; a running engine reads them at the next reload.")
         private @Nullable Path data;
 
         @Option(

@@ -55,8 +55,7 @@ final class VmtaCommand implements Callable<Integer> {
             @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "For other operators.")
                     String reason) {
         return print(
-                engine,
-                engine.ask(client -> client.disable(which.request(Optional.ofNullable(duration), reason))));
+                engine, engine.ask(client -> client.disable(which.request(Optional.ofNullable(duration), reason))));
     }
 
     @Command(name = "enable", description = "Let mail leave by it again.", mixinStandardHelpOptions = true)

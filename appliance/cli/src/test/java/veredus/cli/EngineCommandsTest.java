@@ -140,7 +140,8 @@ class EngineCommandsTest {
 
     @Test
     void aVmtaIsDisabledAndTheAuditLogSaysSo() {
-        assertThat(execute("vmta", "disable", "vmta-1", "--reason", "listed", "--for", "2h")).isZero();
+        assertThat(execute("vmta", "disable", "vmta-1", "--reason", "listed", "--for", "2h"))
+                .isZero();
         assertThat(out.toString()).contains("disabled", "listed, until");
         assertThat(execute("vmta", "enable", "vmta-1")).isZero();
         assertThat(execute("vmta", "disable", "--reason", "x")).isEqualTo(ExitCode.USAGE);

@@ -170,7 +170,10 @@ final class Listeners {
             try {
                 after.add(new Open(each.policy(), how.open(each.policy())));
             } catch (IOException lost) {
-                log.error("listener {} was closed and cannot be opened again", each.policy().name(), lost);
+                log.error(
+                        "listener {} was closed and cannot be opened again",
+                        each.policy().name(),
+                        lost);
             }
         }
         become(after);

@@ -14,11 +14,4 @@ import java.time.Instant;
  * @param outcome what was done or why it was not
  */
 public record AuditRecord(
-        Instant when,
-        String who,
-        String from,
-        String action,
-        String what,
-        String reason,
-        int status,
-        String outcome) {}
+        Instant when, String who, String from, String action, String what, String reason, int status, String outcome) {}

@@ -56,8 +56,7 @@ final class PolicyFiles {
     }
 
     /** With texts that stand for the directory's own {@code .toml} files. */
-    PolicyFiles(
-            Path directory, @Nullable PolicyTexts given, Problems problems, Origins origins, Secrets secrets) {
+    PolicyFiles(Path directory, @Nullable PolicyTexts given, Problems problems, Origins origins, Secrets secrets) {
         this.directory = directory;
         this.given = given;
         this.problems = problems;
@@ -192,7 +191,9 @@ final class PolicyFiles {
         if (given != null) {
             return given.files().keySet().stream()
                     .filter(name -> subdirectory.isEmpty() || name.startsWith(subdirectory + "/"))
-                    .map(name -> subdirectory.isEmpty() ? name.replaceAll("/.*", "") : name.substring(subdirectory.length() + 1))
+                    .map(name -> subdirectory.isEmpty()
+                            ? name.replaceAll("/.*", "")
+                            : name.substring(subdirectory.length() + 1))
                     .distinct()
                     .toList();
         }
@@ -221,9 +222,7 @@ final class PolicyFiles {
                 return failed(
                         name, "larger than " + LARGEST_FILE_BYTES + " bytes", "split it, or remove what is no policy");
             }
-            String text = given == null
-                    ? Files.readString(path)
-                    : given.files().getOrDefault(name, "");
+            String text = given == null ? Files.readString(path) : given.files().getOrDefault(name, "");
             TomlParseResult result = Toml.parse(text);
             for (TomlParseError error : result.errors()) {
                 TomlPosition position = error.position();

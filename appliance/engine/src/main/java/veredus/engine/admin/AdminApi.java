@@ -111,8 +111,7 @@ final class AdminApi {
             case RELOAD -> reload(ask);
             case POLICY_HISTORY -> {
                 ask.onlyParameters(Set.of("limit"));
-                yield Answer.json(
-                        policy.history(ask.number("limit", USUAL_LIMIT, 1, PolicyHistoryPage.MOST)));
+                yield Answer.json(policy.history(ask.number("limit", USUAL_LIMIT, 1, PolicyHistoryPage.MOST)));
             }
             case POLICY_VERSION -> Answer.json(policy.version(ask.id()));
             case POLICY_APPLY -> changed("apply", policy.apply(ask.json(PolicyApplyRequest.class), ask.who()));
@@ -162,11 +161,13 @@ final class AdminApi {
         request.tenant().ifPresent(this::requireTenant);
         TokenReply reply = tokens.add(request);
         return Answer.json(
-                reply, "added the token " + reply.token().name() + " " + reply.token().role());
+                reply,
+                "added the token " + reply.token().name() + " " + reply.token().role());
     }
 
     private void requireTenant(String name) {
-        if (rooms.policy().get().tenants().stream().noneMatch(tenant -> tenant.name().equals(name))) {
+        if (rooms.policy().get().tenants().stream()
+                .noneMatch(tenant -> tenant.name().equals(name))) {
             throw AdminRefusal.unprocessable("no tenant of that name is configured; see tenants.toml");
         }
     }

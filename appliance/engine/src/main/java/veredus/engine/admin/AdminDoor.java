@@ -117,7 +117,8 @@ final class AdminDoor {
     /** What was done is told once the audit log has it for good. */
     private Answer audited(ServerRequest request, Visit visit, Answer answer) {
         String from = String.valueOf(request.remotePeer().address());
-        String action = request.prologue().method().text() + " " + clean(request.path().rawPath());
+        String action =
+                request.prologue().method().text() + " " + clean(request.path().rawPath());
         if (visit.changes) {
             return answered(() -> {
                 auditing.changed(visit.caller, from, action, visit.body, answer);

@@ -79,8 +79,8 @@ final class AdminTokens {
 
     TokenReply add(TokenRequest request) throws IOException {
         Reasons.required(request.reason());
-        Role role = request.role()
-                .orElseThrow(() -> AdminRefusal.unprocessable("give a role: VIEWER, OPERATOR or ADMIN"));
+        Role role =
+                request.role().orElseThrow(() -> AdminRefusal.unprocessable("give a role: VIEWER, OPERATOR or ADMIN"));
         var token = new TokenView(named(request), role, request.tenant());
         String secret = TokenFile.secret(chance);
         turn.acquireUninterruptibly();
@@ -101,7 +101,8 @@ final class AdminTokens {
         turn.acquireUninterruptibly();
         try {
             boolean last = file.list().stream()
-                    .noneMatch(token -> token.role() == Role.ADMIN && !token.name().equals(name));
+                    .noneMatch(
+                            token -> token.role() == Role.ADMIN && !token.name().equals(name));
             if (last) {
                 throw AdminRefusal.conflict("the last admin", "add another token with the role ADMIN first");
             }

@@ -147,7 +147,8 @@ final class AuditLog implements AutoCloseable {
             for (int i = lines.size() - 1; i >= 0; i--) {
                 try {
                     AuditRecord record = AdminJson.LENIENT.readValue(lines.get(i), AuditRecord.class);
-                    if (found.size() > limit || since.filter(record.when()::isBefore).isPresent()) {
+                    if (found.size() > limit
+                            || since.filter(record.when()::isBefore).isPresent()) {
                         return false;
                     }
                     found.add(record);

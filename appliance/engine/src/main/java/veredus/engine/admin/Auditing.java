@@ -96,9 +96,7 @@ final class Auditing {
 
     private static JsonNode parsed(byte[] body) {
         try {
-            return body.length == 0
-                    ? AdminJson.LENIENT.createObjectNode()
-                    : AdminJson.LENIENT.readTree(body);
+            return body.length == 0 ? AdminJson.LENIENT.createObjectNode() : AdminJson.LENIENT.readTree(body);
         } catch (JacksonException noJson) {
             return AdminJson.LENIENT.createObjectNode();
         }

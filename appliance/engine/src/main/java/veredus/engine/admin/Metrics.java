@@ -88,12 +88,20 @@ final class Metrics implements AutoCloseable {
                 "veredus.policy.files.differ",
                 "1 while the files on disk are not the policy in force",
                 null,
-                any -> any.changes().filter(changes -> changes.state().filesDiffer()).isPresent() ? 1 : 0);
+                any -> any.changes()
+                                .filter(changes -> changes.state().filesDiffer())
+                                .isPresent()
+                        ? 1
+                        : 0);
         gauge(
                 "veredus.policy.unconfirmed",
                 "1 while a change of the policy waits to be confirmed",
                 null,
-                any -> any.changes().flatMap(changes -> changes.state().confirmBy()).isPresent() ? 1 : 0);
+                any -> any.changes()
+                                .flatMap(changes -> changes.state().confirmBy())
+                                .isPresent()
+                        ? 1
+                        : 0);
     }
 
     private void deliveries() {

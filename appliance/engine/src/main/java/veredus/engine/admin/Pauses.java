@@ -53,7 +53,13 @@ public final class Pauses {
      * @param until when it ends by itself
      * @param scope the tenant to which whoever made it is confined; others of that tenant may end it
      */
-    public record Pause(QueueFilter filter, String by, String reason, Instant since, Optional<Instant> until, Optional<String> scope) {
+    public record Pause(
+            QueueFilter filter,
+            String by,
+            String reason,
+            Instant since,
+            Optional<Instant> until,
+            Optional<String> scope) {
         boolean has(QueueName queue) {
             return Selection.ofAny(filter, since).has(queue);
         }
@@ -145,8 +151,8 @@ public final class Pauses {
 
     private void endInTurn(Selection selection, Caller caller) throws IOException {
         var next = new ArrayList<Pause>(all());
-        next.removeIf(pause ->
-                mayEnd(caller, pause) && (selection.covers(pause.filter()) || isOfOneOf(selection, pause)));
+        next.removeIf(
+                pause -> mayEnd(caller, pause) && (selection.covers(pause.filter()) || isOfOneOf(selection, pause)));
         become(next);
         for (ScheduledQueue queue : selection.among(queues)) {
             // Whoever is confined to a tenant does not let go what an operator of the engine holds.

@@ -60,7 +60,8 @@ final class PolicyAnswers {
     }
 
     PolicyVersionFiles version(String digits) throws IOException {
-        PolicyVersionFiles found = files.onPlatform("read policy version", () -> changes().version(digits))
+        PolicyVersionFiles found = files.onPlatform(
+                        "read policy version", () -> changes().version(digits))
                 .orElseThrow(() -> unknown("no version, or more than one, has an id that begins so"));
         var masked = new TreeMap<String, String>();
         found.files().forEach((name, text) -> masked.put(name, mask.mask(text)));
@@ -68,7 +69,8 @@ final class PolicyAnswers {
     }
 
     ReloadReply reload(String who) throws IOException {
-        PolicyReply reply = reply(files.onPlatform("reload policy", () -> changes().reload(who)));
+        PolicyReply reply =
+                reply(files.onPlatform("reload policy", () -> changes().reload(who)));
         return new ReloadReply(reply.accepted(), reply.problems(), reply.notes());
     }
 
@@ -82,8 +84,7 @@ final class PolicyAnswers {
             }
             return texts(given);
         });
-        return reply(files.onPlatform(
-                "apply policy", () -> changes().apply(texts, author, limit, request.dryRun())));
+        return reply(files.onPlatform("apply policy", () -> changes().apply(texts, author, limit, request.dryRun())));
     }
 
     private static PolicyTexts texts(Map<String, String> given) {
@@ -101,8 +102,7 @@ final class PolicyAnswers {
     PolicyReply rollback(PolicyRollbackRequest request, String who) throws IOException {
         Author author = author(who, request.origin(), request.reason(), false);
         Optional<Duration> limit = confirmation(request.confirmWithin());
-        return reply(
-                files.onPlatform("roll back policy", () -> changes().rollback(request.id(), author, limit)));
+        return reply(files.onPlatform("roll back policy", () -> changes().rollback(request.id(), author, limit)));
     }
 
     private static Author author(String who, Optional<PolicyOrigin> origin, Optional<String> reason, boolean dryRun) {
@@ -117,8 +117,8 @@ final class PolicyAnswers {
         if (limit.filter(time -> time.compareTo(SHORTEST_CONFIRMATION) < 0
                         || time.compareTo(PolicyChanges.LONGEST_CONFIRMATION) > 0)
                 .isPresent()) {
-            throw AdminRefusal.unprocessable("confirmWithin is from 1 second to "
-                    + PolicyChanges.LONGEST_CONFIRMATION.toDays() + " days");
+            throw AdminRefusal.unprocessable(
+                    "confirmWithin is from 1 second to " + PolicyChanges.LONGEST_CONFIRMATION.toDays() + " days");
         }
         return limit;
     }

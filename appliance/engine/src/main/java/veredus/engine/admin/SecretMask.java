@@ -55,8 +55,6 @@ final class SecretMask {
 
     /** Whether a secret of {@code text} is masked. */
     boolean isMasked(String text) {
-        return secrets.matcher(text)
-                .results()
-                .anyMatch(found -> found.group(2).equals(MASK));
+        return secrets.matcher(text).results().anyMatch(found -> found.group(2).equals(MASK));
     }
 }

@@ -111,8 +111,9 @@ public final class Switches {
     }
 
     private VirtualMta over(VirtualMta vmta) {
-        List<String> addresses =
-                vmta.addresses().stream().filter(address -> find(true, address).isEmpty()).toList();
+        List<String> addresses = vmta.addresses().stream()
+                .filter(address -> find(true, address).isEmpty())
+                .toList();
         // Without any address the kernel would choose one: a vMTA that has lost all of its own sends nothing.
         boolean none = addresses.isEmpty() && !vmta.addresses().isEmpty();
         boolean enabled = vmta.enabled() && !none && find(false, vmta.name()).isEmpty();
@@ -131,8 +132,7 @@ public final class Switches {
         List<VirtualMta> inForce = policy.get().vmtas();
         var views = new ArrayList<VmtaView>();
         for (VirtualMta vmta : policy.written().vmtas()) {
-            boolean enabled =
-                    inForce.stream().anyMatch(now -> now.name().equals(vmta.name()) && now.enabled());
+            boolean enabled = inForce.stream().anyMatch(now -> now.name().equals(vmta.name()) && now.enabled());
             List<String> disabled = vmta.addresses().stream()
                     .filter(address -> find(true, address).isPresent())
                     .toList();
@@ -150,11 +150,14 @@ public final class Switches {
             throw AdminRefusal.unprocessable("the duration is positive");
         }
         Instant now = world.time().now();
-        var added = new Off(address, new SwitchView(name, who, reason, now, request.duration().map(now::plus)));
+        var added = new Off(
+                address,
+                new SwitchView(name, who, reason, now, request.duration().map(now::plus)));
         turn.acquireUninterruptibly();
         try {
             var next = new ArrayList<Off>(off);
-            next.removeIf(each -> each.address() == address && each.view().name().equals(name));
+            next.removeIf(
+                    each -> each.address() == address && each.view().name().equals(name));
             if (next.size() >= MOST) {
                 throw AdminRefusal.conflict("too many are disabled", "there are " + MOST + "; enable some first");
             }
@@ -196,7 +199,8 @@ public final class Switches {
     private String known(SwitchRequest request, boolean address) {
         String name = address ? request.address().orElseThrow() : request.vmta().orElseThrow();
         boolean known = policy.written().vmtas().stream()
-                .anyMatch(vmta -> address ? vmta.addresses().contains(name) : vmta.name().equals(name));
+                .anyMatch(vmta ->
+                        address ? vmta.addresses().contains(name) : vmta.name().equals(name));
         if (!known) {
             throw AdminRefusal.notFound(
                     address ? "address" : "vMTA", "vmtas.toml has none of that name, spelt just so");

@@ -139,7 +139,8 @@ public final class TokenFile {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        Optional<Role> role = Optional.ofNullable(parts.group(3)).map(TokenFile::role).orElse(Optional.of(Role.ADMIN));
+        Optional<Role> role =
+                Optional.ofNullable(parts.group(3)).map(TokenFile::role).orElse(Optional.of(Role.ADMIN));
         Optional<String> tenant = Optional.ofNullable(parts.group(4));
         if (role.isEmpty() || (role.get() == Role.ADMIN && tenant.isPresent())) {
             return Optional.empty();

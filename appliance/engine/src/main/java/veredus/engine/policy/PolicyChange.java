@@ -15,8 +15,7 @@ public sealed interface PolicyChange {
      * @param confirmBy until when it must be confirmed
      * @param notes what changed, and what needs a restart
      */
-    record Done(
-            Optional<String> version, Optional<Instant> confirmBy, List<PolicyProblem> warnings, List<String> notes)
+    record Done(Optional<String> version, Optional<Instant> confirmBy, List<PolicyProblem> warnings, List<String> notes)
             implements PolicyChange {
         public Done {
             warnings = List.copyOf(warnings);

@@ -83,8 +83,8 @@ public final class PolicyDirectory {
         if (waiting.filter(change -> !change.until().isAfter(now)).isPresent()) {
             write(waiting.get().texts());
             confirmed();
-            done.add("put back the configuration from before version " + waiting.get().version()
-                    + ", which was not confirmed in time");
+            done.add("put back the configuration from before version "
+                    + waiting.get().version() + ", which was not confirmed in time");
         }
         return done;
     }

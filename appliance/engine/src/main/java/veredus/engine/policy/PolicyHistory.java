@@ -224,7 +224,9 @@ final class PolicyHistory implements AutoCloseable {
                 }
             }
         }
-        return found == null ? Optional.empty() : Optional.of(version(found, inForce().orElse("")));
+        return found == null
+                ? Optional.empty()
+                : Optional.of(version(found, inForce().orElse("")));
     }
 
     /** The texts of the version with that whole id. */

@@ -58,8 +58,9 @@ class AuditLogTest {
             List<AuditRecord> records = log.page(Optional.empty(), 1_000).records();
 
             assertThat(records.getFirst()).isEqualTo(record(99));
-            assertThat(records).hasSizeBetween(AuditLog.FILES_KEPT, 99).isSortedAccordingTo((one, other) -> other.when()
-                    .compareTo(one.when()));
+            assertThat(records)
+                    .hasSizeBetween(AuditLog.FILES_KEPT, 99)
+                    .isSortedAccordingTo((one, other) -> other.when().compareTo(one.when()));
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).hasSize(AuditLog.FILES_KEPT + 1);

@@ -82,8 +82,7 @@ class PolicyChangesTest {
         assertThat(reply.notes()).contains("shaping has changed");
         assertThat(house.configuration.resolve(SHAPING)).content().contains("max-connections = 3");
         assertThat(house.engine().policy().get().paths()).hasSize(1);
-        PolicyVersion latest =
-                house.client().policyHistory(10).versions().getFirst();
+        PolicyVersion latest = house.client().policyHistory(10).versions().getFirst();
         assertThat(latest.id()).isEqualTo(reply.version().orElseThrow()).isEqualTo(version());
         assertThat(latest.author()).isEqualTo("admin");
         assertThat(latest.reason()).isEqualTo("for a test");
@@ -102,7 +101,8 @@ class PolicyChangesTest {
         PolicyReply reply = house.client().apply(request(files, Optional.empty()));
 
         assertThat(reply.accepted()).isFalse();
-        assertThat(reply.problems()).anySatisfy(problem -> assertThat(problem.toString()).contains("retry.toml:2"));
+        assertThat(reply.problems())
+                .anySatisfy(problem -> assertThat(problem.toString()).contains("retry.toml:2"));
         assertThat(house.configuration.resolve(SHAPING)).doesNotExist();
         assertThat(version()).isEqualTo(before);
         assertThat(house.client().policyHistory(10).versions()).hasSize(1);
@@ -184,7 +184,8 @@ class PolicyChangesTest {
 
         PolicyVersion kept = house.client().policyHistory(10).versions().getFirst();
         assertThat(kept.origin()).isEqualTo(PolicyOrigin.FILE);
-        assertThat(house.client().policyVersion(kept.id()).files().get("retry.toml")).startsWith("# by hand");
+        assertThat(house.client().policyVersion(kept.id()).files().get("retry.toml"))
+                .startsWith("# by hand");
         assertThat(house.configuration.resolve("retry.toml")).content().isEqualTo(old);
     }
 
@@ -229,7 +230,8 @@ class PolicyChangesTest {
                 before + "\n[[listener]]\nname = \"second\"\naddress = \"127.0.0.1\"\nport = " + port
                         + "\ntls = \"none\"\n");
         try (var first = new Socket(
-                InetAddress.getLoopbackAddress(), house.engine().addresses().getFirst().getPort())) {
+                InetAddress.getLoopbackAddress(),
+                house.engine().addresses().getFirst().getPort())) {
             BufferedReader said = reader(first);
             assertThat(said.readLine()).startsWith("220");
 

@@ -29,9 +29,9 @@ import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.Role;
 import veredus.api.admin.TokenRequest;
+import veredus.api.client.Endpoint;
 import veredus.api.client.EngineClient;
 import veredus.api.client.EngineException;
-import veredus.api.client.Endpoint;
 
 /** Every operation with every kind of token, over HTTP: who may, who may not, and whose mail is met. */
 @Timeout(240)
@@ -105,8 +105,7 @@ class RolesTest {
 
     private static String body(Endpoint endpoint) {
         return switch (endpoint) {
-            case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
-                "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
             case TRACE -> "{\"recipient\":\"no address\"}";
             case VMTA_DISABLE, VMTA_ENABLE -> "{\"vmta\":\"no such\"," + REASON + "}";
             case POLICY_APPLY -> "{\"dryRun\":true}";
@@ -119,8 +118,8 @@ class RolesTest {
     private static HttpResponse<String> ask(Endpoint endpoint, String secret) throws IOException, InterruptedException {
         String path = endpoint.path().replace("{id}", message);
         String query = endpoint == Endpoint.QUEUE_DETAIL ? "?name=" + QUEUE : "";
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(house.url() + path + query)).header("Authorization", "Bearer " + secret);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(house.url() + path + query))
+                .header("Authorization", "Bearer " + secret);
         if (endpoint.method().equals("GET")) {
             request.GET();
         } else {
@@ -159,7 +158,8 @@ class RolesTest {
             switch (endpoint) {
                 case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES ->
                     assertThat(answer.body()).contains("later.example");
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> assertThat(answer.body()).contains("\"deliveries\":2");
+                case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
+                    assertThat(answer.body()).contains("\"deliveries\":2");
                 default -> assertThat(answer.statusCode()).isNotEqualTo(405);
             }
         }
@@ -172,8 +172,15 @@ class RolesTest {
     @Test
     void anotherTenantCannotBeNamed() {
         var filter = new QueueFilter(
-                Optional.empty(), Optional.empty(), Optional.of("default"), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), false);
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("default"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
         try (EngineClient foreign = as(Kind.FOREIGN_OPERATOR)) {
             assertThatThrownBy(() -> foreign.act(QueueAction.DELETE, ActionRequest.of(filter, "mischief")))
                     .isInstanceOf(EngineException.class)
@@ -204,7 +211,8 @@ class RolesTest {
                 .secret()
                 .orElseThrow();
         try (var brief = new EngineClient(URI.create(house.url()), secret)) {
-            assertThat(brief.queues(new QueueQuery(QueueQuery.Sort.NAME, "", 1)).total()).isEqualTo(1);
+            assertThat(brief.queues(new QueueQuery(QueueQuery.Sort.NAME, "", 1)).total())
+                    .isEqualTo(1);
             house.client().removeToken(new TokenRequest("brief", Optional.empty(), Optional.empty(), Optional.of("x")));
             assertThatThrownBy(brief::status).hasMessageContaining("401");
         }

@@ -22,8 +22,8 @@ import veredus.world.real.RealTime;
 class PolicyHistoryTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
     private static final PolicyTexts FIRST = PolicyTexts.of(Map.of("server.toml", "[server]\n"));
-    private static final PolicyTexts SECOND = PolicyTexts.of(Map.of(
-            "server.toml", "[server]\n", "shaping.d/50-big.toml", "# größer\n[[path]]\nmax-connections = 3\n"));
+    private static final PolicyTexts SECOND = PolicyTexts.of(
+            Map.of("server.toml", "[server]\n", "shaping.d/50-big.toml", "# größer\n[[path]]\nmax-connections = 3\n"));
 
     @TempDir
     private Path directory;
