@@ -1,5 +1,6 @@
 package veredus.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyProblem;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
+import veredus.engine.policy.PolicyDirectory;
+import veredus.world.real.RealDisk;
+import veredus.world.real.RealTime;
 
 /** Reads a configuration for a command that cannot go on without one. */
 final class ConfigurationDirectory {
@@ -46,6 +50,17 @@ final class ConfigurationDirectory {
                         ExitCode.CONFIGURATION, errors(refused.problems()) + " errors in " + directory);
             }
         };
+    }
+
+    /**
+     * Finishes or puts back what a crash has left of a change, before an engine reads it; says so on {@code err}.
+     *
+     * @throws IOException when that cannot be done
+     */
+    static void mend(Path directory, PrintWriter err) throws IOException {
+        new PolicyDirectory(new RealDisk(), directory)
+                .mend(new RealTime().now())
+                .forEach(err::println);
     }
 
     static long errors(List<PolicyProblem> problems) {

@@ -32,6 +32,7 @@ final class EmbeddedEngine {
      * @throws IOException when a port, a directory or the spool cannot be had
      */
     static Engine start(Path configuration, Path data, PrintWriter err) throws IOException {
+        ConfigurationDirectory.mend(configuration, err);
         Policy policy = ConfigurationDirectory.read(configuration, Set.of(), err);
         World world = RealWorld.open(resolvers(policy));
         try {

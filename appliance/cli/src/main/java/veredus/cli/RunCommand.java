@@ -24,6 +24,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var err = spec.commandLine().getErr();
+        ConfigurationDirectory.mend(configuration, err);
         String data = ConfigurationDirectory.read(configuration, Set.of(), err)
                 .server()
                 .dataDir();

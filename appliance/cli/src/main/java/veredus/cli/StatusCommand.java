@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.PolicyState;
 import veredus.api.client.EngineClient;
 
 /** {@code veredus status}. */
@@ -34,6 +35,16 @@ final class StatusCommand implements Callable<Integer> {
                                 .toString()
                                 .substring(2)
                                 .toLowerCase(Locale.ROOT) + ", policy of " + status.policyLoaded());
+        PolicyState policy = status.policy();
+        policy.version().ifPresent(id -> table.add("policy", "version " + id.substring(0, 12)));
+        if (policy.filesDiffer()) {
+            table.add(
+                    "files on disk",
+                    policy.fileErrors() == 0
+                            ? "differ from the policy in force; see reload"
+                            : "differ from the policy in force and have " + policy.fileErrors() + " errors");
+        }
+        policy.confirmBy().ifPresent(until -> table.add("unconfirmed", "goes back at " + until));
         table.add("takes mail", status.admission());
         table.add("accepted", status.accepted() + " messages");
         table.add("delivered", status.delivered() + " recipients");

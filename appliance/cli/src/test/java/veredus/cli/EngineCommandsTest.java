@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,58 @@ class EngineCommandsTest {
         Files.writeString(directory.resolve("conf/retry.toml"), "[[retry]]\nintervalls = []\n");
         assertThat(execute("reload")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(out.toString()).contains("retry.toml:2").contains("refused");
+    }
+
+    @Test
+    void aConfigurationIsAppliedListedRolledBackAndConfirmed() throws Exception {
+        Path candidate = Files.createDirectories(directory.resolve("candidate"));
+        try (Stream<Path> files = Files.list(directory.resolve("conf"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, candidate.resolve(file.getFileName()));
+            }
+        }
+        Files.createDirectories(candidate.resolve("shaping.d"));
+        Files.writeString(candidate.resolve("shaping.d/50-a.toml"), "[[path]]\nmax-connections = 3\n");
+
+        assertThat(execute("config", "apply", candidate.toString(), "--confirm-within", "5m", "--reason", "try it"))
+                .isZero();
+        assertThat(out.toString()).contains("in force: version ", "unless it is confirmed");
+        assertThat(execute("config", "confirm")).isZero();
+        assertThat(execute("config", "history")).isZero();
+        assertThat(out.toString()).contains("try it", "shaping.d/50-a.toml");
+        assertThat(execute("config", "rollback", "00000000")).isEqualTo(ExitCode.NO);
+        Files.writeString(candidate.resolve("retry.toml"), "[[retry]]\nintervalls = []\n");
+        assertThat(execute("config", "apply", candidate.toString(), "--json")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(out.toString().lines().toList().getLast()).startsWith("{\"accepted\":false");
+    }
+
+    @Test
+    void tokensAreMadeListedAndRemovedOnlineAndOffline() throws Exception {
+        assertThat(execute("token", "add", "kim", "--role", "viewer")).isZero();
+        assertThat(out.toString().strip()).matches("[0-9a-f]{64}");
+        assertThat(execute("token", "list")).isZero();
+        assertThat(out.toString()).contains("viewer");
+        assertThat(execute("token", "remove", "kim")).isZero();
+        assertThat(execute("token", "remove", "kim")).isEqualTo(ExitCode.NO);
+
+        String data = directory.resolve("data").toString();
+        assertThat(execute("token", "add", "lee", "--role", "operator", "--tenant", "acme", "--data", data))
+                .isZero();
+        assertThat(Files.readString(directory.resolve("data/admin-tokens"))).contains("lee ", " operator acme");
+        assertThat(execute("token", "add", "lee", "--role", "admin", "--tenant", "acme", "--data", data))
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aVmtaIsDisabledAndTheAuditLogSaysSo() {
+        assertThat(execute("vmta", "disable", "vmta-1", "--reason", "listed", "--for", "2h"))
+                .isZero();
+        assertThat(out.toString()).contains("disabled", "listed, until");
+        assertThat(execute("vmta", "enable", "vmta-1")).isZero();
+        assertThat(execute("vmta", "disable", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(execute("audit", "--since", "1h")).isZero();
+        assertThat(out.toString()).contains("POST /v1/vmtas/disable", "disabled vmta-1");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import veredus.engine.accounting.AccountingLog;
 import veredus.engine.admin.AdminRooms;
 import veredus.engine.admin.AdminServer;
 import veredus.engine.admin.Pauses;
+import veredus.engine.admin.Switches;
 import veredus.engine.bounce.Notice;
 import veredus.engine.bounce.NoticeTemplates;
 import veredus.engine.bounce.Notices;
@@ -38,7 +40,10 @@ import veredus.engine.listener.ListenerCounters;
 import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
+import veredus.engine.policy.PolicyChanges;
+import veredus.engine.policy.PolicyDifference;
 import veredus.engine.policy.PolicyInForce;
+import veredus.engine.policy.PolicyNotPossible;
 import veredus.engine.queue.InsertReason;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ReadyQueues;
@@ -84,7 +89,11 @@ public final class Engine implements AutoCloseable {
     private final BodyMemory bodyMemory;
     private final TraceDelivery traces;
     private final Pauses pauses;
+    private final Switches switches;
+    private final Path dataDir;
+    private volatile NoticeTemplates templates;
     private volatile boolean stopping;
+    private @Nullable PolicyChanges changes;
     private @Nullable AdminServer admin;
 
     private Engine(World world, Policy configured, Path dataDir) throws IOException, SpoolException {
@@ -95,6 +104,7 @@ public final class Engine implements AutoCloseable {
         this.host = new Domain(first.server().hostName());
         this.listeners = new Listeners(world, policy);
         this.started = world.time().now();
+        this.dataDir = dataDir;
         this.bodyMemory = new BodyMemory(first.server().bodyMemory().bytes());
 
         Path spoolDir = dataDir.resolve(first.spool().directory().orElse("spool"));
@@ -103,7 +113,9 @@ public final class Engine implements AutoCloseable {
         this.accounting =
                 AccountingLog.open(world, first.accounting(), first.headers().captured(), accountingDir);
 
-        this.notices = notices(first, dataDir);
+        this.templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
+        templates.problems().forEach(log::warn);
+        this.notices = notices();
         this.settlement = settlement(first);
 
         var own = new OwnAddresses(world.network(), world.time());
@@ -123,6 +135,7 @@ public final class Engine implements AutoCloseable {
                         delivery.message().envelope(),
                         policy.retry(delivery.queue().domain())));
         this.pauses = Pauses.open(world, queues, dataDir);
+        this.switches = Switches.open(world, policy, dataDir);
 
         Connecting connecting = connecting(own, sources);
         this.dispatchers = new Dispatchers(
@@ -140,9 +153,7 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    private Notices notices(Policy first, Path dataDir) {
-        var templates = NoticeTemplates.load(world.disk(), first.dsn(), dataDir);
-        templates.problems().forEach(log::warn);
+    private Notices notices() {
         return new Notices(
                 world, host, () -> policy.get().dsn(), () -> templates, spool, deliveryCounters::countNoticeWithheld);
     }
@@ -201,6 +212,7 @@ public final class Engine implements AutoCloseable {
         boolean opened = false;
         try {
             engine.open(dataDir);
+            engine.openChanges(configuration);
             engine.openAdmin(dataDir, configuration);
             opened = true;
             return engine;
@@ -226,6 +238,20 @@ public final class Engine implements AutoCloseable {
         log.info("{} is ready", host);
     }
 
+    /** A fault here does not keep mail from flowing: it is logged, and the policy stays as it is. */
+    private void openChanges(Optional<Path> configuration) {
+        if (configuration.isEmpty()) {
+            return;
+        }
+        try {
+            PolicyChanges opened = PolicyChanges.open(world, configuration.get(), dataDir, policy, this::reload);
+            opened.start();
+            changes = opened;
+        } catch (IOException closed) {
+            log.error("there is no history of the policy, and it cannot be changed until the next start", closed);
+        }
+    }
+
     /**
      * Opens the admin API. Tokens or a certificate that cannot be read do not keep mail from flowing: that is logged, and
      * there is no admin API.
@@ -245,7 +271,7 @@ public final class Engine implements AutoCloseable {
                 dataDir,
                 configuration,
                 policy,
-                this::reload,
+                Optional.ofNullable(changes),
                 spool,
                 settlement,
                 queues,
@@ -256,7 +282,7 @@ public final class Engine implements AutoCloseable {
                 listeners::sessions,
                 () -> !stopping);
         try {
-            admin = AdminServer.open(policy.get().admin(), rooms, pauses);
+            admin = AdminServer.open(policy.get().admin(), rooms, pauses, switches);
         } catch (IOException closed) {
             if (closed instanceof BindException taken && configuration.isPresent()) {
                 throw taken;
@@ -325,9 +351,24 @@ public final class Engine implements AutoCloseable {
         return Optional.ofNullable(admin).map(AdminServer::address);
     }
 
-    /** Puts another policy in force; listeners and the spool keep what they were opened with. */
-    public void reload(Policy next) {
-        policy.replace(ourName.into(next));
+    /**
+     * Puts another policy in force. Listeners are opened before and let go after, so that no moment is without them.
+     *
+     * @return what changed and what needs a restart
+     * @throws PolicyNotPossible when a listener cannot be opened; the policy before is in force then
+     */
+    public List<String> reload(Policy configured) throws PolicyNotPossible {
+        Policy next = ourName.into(configured);
+        Policy before = policy.written();
+        Listeners.Plan plan = listeners.change(next.listeners());
+        var notes = new ArrayList<String>(PolicyDifference.notes(before, next));
+        var words = NoticeTemplates.load(world.disk(), next.dsn(), dataDir);
+        templates = words;
+        policy.replace(next);
+        listeners.leave(plan.closed(), next.server().shutdownLimit());
+        notes.addAll(plan.notes());
+        notes.addAll(words.problems());
+        return notes;
     }
 
     public PolicyInForce policy() {
@@ -383,6 +424,10 @@ public final class Engine implements AutoCloseable {
         AdminServer opened = admin;
         if (opened != null) {
             opened.close();
+        }
+        PolicyChanges history = changes;
+        if (history != null) {
+            history.close();
         }
         settlement.close();
         accounting.close();

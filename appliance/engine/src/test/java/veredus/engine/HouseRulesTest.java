@@ -22,6 +22,15 @@ class HouseRulesTest {
             .dependOnClassesThat()
             .resideInAPackage("org.mapdb..");
 
+    /** Git is a way to keep the history of the policy, not a way to think of it (decision 6). */
+    @ArchTest
+    static final ArchRule onlyTheHistoryKnowsGit = noClasses()
+            .that()
+            .haveNameNotMatching("veredus\\.engine\\.policy\\.(PolicyHistory|OwnGitSettings).*")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.eclipse.jgit..");
+
     /** Invariant 2: a recipient's end or delay is written by the settlement alone. */
     @ArchTest
     static final ArchRule onlyTheSettlementChangesStates = noClasses()

@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param queued deliveries that are not settled
  * @param bodyMemoryBytes message bodies in memory, out of {@code bodyMemoryBoundBytes}
  * @param policyLoaded when the configuration in force was read
+ * @param policy which version that is, and whether the files on disk differ
  * @param admission whether new mail is taken
  */
 public record EngineStatus(
@@ -28,6 +29,7 @@ public record EngineStatus(
         long bodyMemoryBoundBytes,
         long spoolFreeBytes,
         Instant policyLoaded,
+        PolicyState policy,
         Admission admission) {
 
     /** Whether new mail is taken. */

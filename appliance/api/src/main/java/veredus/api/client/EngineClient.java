@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -17,17 +18,28 @@ import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.AdminJson;
 import veredus.api.admin.ApiProblem;
+import veredus.api.admin.AuditPage;
 import veredus.api.admin.EngineStatus;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
+import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyHistoryPage;
+import veredus.api.admin.PolicyReply;
+import veredus.api.admin.PolicyRollbackRequest;
+import veredus.api.admin.PolicyVersionFiles;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.ReloadReply;
+import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.TokenPage;
+import veredus.api.admin.TokenReply;
+import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
+import veredus.api.admin.VmtaPage;
 
 /**
  * Speaks the admin API of one engine. Every call blocks until the answer is there, at most {@link #USUAL_LIMIT} (a
@@ -125,6 +137,78 @@ public final class EngineClient implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         return read(ask(request), ReloadReply.class);
+    }
+
+    /**
+     * Versions of the policy, the latest first.
+     *
+     * @param limit at most so many, up to {@link PolicyHistoryPage#MOST}
+     */
+    public PolicyHistoryPage policyHistory(int limit) throws IOException {
+        return get(Endpoint.POLICY_HISTORY.path() + "?limit=" + limit, PolicyHistoryPage.class);
+    }
+
+    /** One version with its files, by the first digits of its id; fails with status 404 when there is none. */
+    public PolicyVersionFiles policyVersion(String id) throws IOException {
+        return get(Endpoint.POLICY_VERSION.path().replace("{id}", encoded(id)), PolicyVersionFiles.class);
+    }
+
+    /** Checks a configuration and puts it in force; fails with status 409 while another change waits. */
+    public PolicyReply apply(PolicyApplyRequest request) throws IOException {
+        return post(Endpoint.POLICY_APPLY.path(), request, PolicyReply.class, LONG_LIMIT);
+    }
+
+    /** Leaves in force what waits to be confirmed; fails with status 409 when nothing does. */
+    public PolicyReply confirmPolicy() throws IOException {
+        return read(
+                ask(request(Endpoint.POLICY_CONFIRM.path(), LONG_LIMIT)
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build()),
+                PolicyReply.class);
+    }
+
+    /** Puts an earlier version in force again; fails with status 404 when there is none of that id. */
+    public PolicyReply rollback(PolicyRollbackRequest request) throws IOException {
+        return post(Endpoint.POLICY_ROLLBACK.path(), request, PolicyReply.class, LONG_LIMIT);
+    }
+
+    public TokenPage tokens() throws IOException {
+        return get(Endpoint.TOKENS.path(), TokenPage.class);
+    }
+
+    /** Adds a token; its secret is told here and nowhere else. */
+    public TokenReply addToken(TokenRequest request) throws IOException {
+        return post(Endpoint.TOKEN_ADD.path(), request, TokenReply.class, USUAL_LIMIT);
+    }
+
+    /** Fails with status 404 when there is none of that name, and 409 when it is the last that may do everything. */
+    public TokenReply removeToken(TokenRequest request) throws IOException {
+        return post(Endpoint.TOKEN_REMOVE.path(), request, TokenReply.class, USUAL_LIMIT);
+    }
+
+    /**
+     * The audit log, the latest first.
+     *
+     * @param limit at most so many, up to {@link AuditPage#MOST}
+     */
+    public AuditPage audit(Optional<Instant> since, int limit) throws IOException {
+        var query = new StringBuilder(Endpoint.AUDIT.path()).append("?limit=").append(limit);
+        add(query, "since", since.map(Instant::toString));
+        return get(query.toString(), AuditPage.class);
+    }
+
+    public VmtaPage vmtas() throws IOException {
+        return get(Endpoint.VMTAS.path(), VmtaPage.class);
+    }
+
+    /** Lets no more mail leave by a vMTA or a source address, for a time or until it is enabled. */
+    public VmtaPage disable(SwitchRequest request) throws IOException {
+        return post(Endpoint.VMTA_DISABLE.path(), request, VmtaPage.class, USUAL_LIMIT);
+    }
+
+    /** Fails with status 404 when it is not disabled at run time. */
+    public VmtaPage enable(SwitchRequest request) throws IOException {
+        return post(Endpoint.VMTA_ENABLE.path(), request, VmtaPage.class, USUAL_LIMIT);
     }
 
     /** Metrics as Prometheus reads them. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 /**
  * {@code admin.toml}, table {@code [admin]}: the admin API.
  *
- * @param tokenFile a file with one token per line, each {@code name sha256-of-token}; made with a first token at first
- *     start
+ * @param tokenFile a file with one token per line, each {@code name sha256-of-token [role [tenant]]}; made with a
+ *     first token at first start
  */
 public record AdminPolicy(
         @Default("true") boolean enabled,

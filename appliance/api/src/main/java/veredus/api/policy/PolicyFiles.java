@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -42,9 +43,16 @@ final class PolicyFiles {
     private final Origins origins;
     private final Secrets secrets;
     private final Set<String> unreadable = new TreeSet<>();
+    private final @Nullable PolicyTexts given;
 
     PolicyFiles(Path directory, Problems problems, Origins origins, Secrets secrets) {
+        this(directory, null, problems, origins, secrets);
+    }
+
+    /** With texts that stand for the directory's own {@code .toml} files. */
+    PolicyFiles(Path directory, @Nullable PolicyTexts given, Problems problems, Origins origins, Secrets secrets) {
         this.directory = directory;
+        this.given = given;
         this.problems = problems;
         this.origins = origins;
         this.secrets = secrets;
@@ -72,7 +80,10 @@ final class PolicyFiles {
     }
 
     private void add(List<TomlFile> files, String name, String path, String... keys) {
-        if (Files.exists(directory.resolve(path))) {
+        boolean there = given == null
+                ? Files.exists(directory.resolve(path))
+                : given.files().containsKey(path);
+        if (there) {
             files.add(new TomlFile(path, parse(name, path), problems, binder(path)).allowing(List.of(keys)));
         }
     }
@@ -134,6 +145,9 @@ final class PolicyFiles {
     }
 
     private List<String> list(String subdirectory) {
+        if (given != null) {
+            return given.in(subdirectory);
+        }
         Path path = directory.resolve(subdirectory);
         if (!Files.isDirectory(path)) {
             return List.of();
@@ -155,14 +169,15 @@ final class PolicyFiles {
     private TomlTable parse(String name, String file) {
         try {
             Path path = directory.resolve(file);
-            if (Files.size(path) > LARGEST_FILE_BYTES) {
+            if (given == null && Files.size(path) > LARGEST_FILE_BYTES) {
                 return failed(
                         name,
                         file,
                         "larger than " + LARGEST_FILE_BYTES + " bytes",
                         "split it, or remove what is no policy");
             }
-            TomlParseResult result = Toml.parse(Files.readString(path));
+            String text = given == null ? Files.readString(path) : given.files().getOrDefault(file, "");
+            TomlParseResult result = Toml.parse(text);
             for (TomlParseError error : result.errors()) {
                 TomlPosition position = error.position();
                 unreadable.add(name + TOML);

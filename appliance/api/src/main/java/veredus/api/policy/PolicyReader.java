@@ -75,6 +75,15 @@ public final class PolicyReader {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, problems, origins, new Secrets(directory, environment));
+        return trace(files, problems, origins, localAddresses, machineName);
+    }
+
+    private static Traced trace(
+            PolicyFiles files,
+            Problems problems,
+            Origins origins,
+            Set<InetAddress> localAddresses,
+            Optional<String> machineName) {
         files.lookAround();
         Policy policy = policy(files, origins, problems);
         new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
@@ -82,6 +91,19 @@ public final class PolicyReader {
                 ? new PolicyReading.Refused(problems.sorted())
                 : new PolicyReading.Accepted(normal(policy, origins), problems.sorted());
         return new Traced(reading, origins);
+    }
+
+    /**
+     * Reads {@code texts} in place of the {@code .toml} files of {@code directory}, from which secrets and certificates
+     * are named: what a candidate would mean there.
+     *
+     * @param localAddresses the addresses of this machine; empty checks none
+     */
+    public static PolicyReading read(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
+        var problems = new Problems();
+        var origins = new Origins();
+        var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));
+        return trace(files, problems, origins, localAddresses, Optional.empty()).reading();
     }
 
     private static Policy policy(PolicyFiles files, Origins origins, Problems problems) {

@@ -19,16 +19,33 @@ import org.junit.jupiter.api.TestFactory;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.ApiProblem;
+import veredus.api.admin.AuditPage;
+import veredus.api.admin.AuditRecord;
 import veredus.api.admin.EngineStatus;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
+import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyHistoryPage;
+import veredus.api.admin.PolicyReply;
+import veredus.api.admin.PolicyRollbackRequest;
+import veredus.api.admin.PolicyState;
+import veredus.api.admin.PolicyVersion;
+import veredus.api.admin.PolicyVersionFiles;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.ReloadReply;
+import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.SwitchView;
+import veredus.api.admin.TokenPage;
+import veredus.api.admin.TokenReply;
+import veredus.api.admin.TokenRequest;
+import veredus.api.admin.TokenView;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
+import veredus.api.admin.VmtaPage;
+import veredus.api.admin.VmtaView;
 import veredus.api.policy.Origin;
 import veredus.api.policy.PathRules;
 import veredus.api.policy.PolicyProblem;
@@ -55,7 +72,24 @@ class OpenApiTest {
             PathRules.Explained.class,
             PathRules.Setting.class,
             Origin.class,
-            PolicyProblem.class);
+            PolicyProblem.class,
+            PolicyState.class,
+            PolicyVersion.class,
+            PolicyHistoryPage.class,
+            PolicyVersionFiles.class,
+            PolicyApplyRequest.class,
+            PolicyRollbackRequest.class,
+            PolicyReply.class,
+            TokenView.class,
+            TokenPage.class,
+            TokenRequest.class,
+            TokenReply.class,
+            AuditRecord.class,
+            AuditPage.class,
+            SwitchRequest.class,
+            SwitchView.class,
+            VmtaView.class,
+            VmtaPage.class);
 
     private static List<String> lines() throws IOException {
         try (InputStream in = Objects.requireNonNull(EngineClient.class.getResourceAsStream("/veredus/openapi.yaml"))) {

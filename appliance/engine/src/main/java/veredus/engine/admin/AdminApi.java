@@ -2,14 +2,25 @@ package veredus.engine.admin;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
+import veredus.api.admin.AuditPage;
+import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyHistoryPage;
+import veredus.api.admin.PolicyReply;
+import veredus.api.admin.PolicyRollbackRequest;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.ReloadReply;
+import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.TokenReply;
+import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
 
@@ -21,21 +32,36 @@ final class AdminApi {
     private static final int USUAL_LIMIT = 100;
     private static final int LONGEST_AGE_SECONDS = 999_999_999;
 
+    private final AdminRooms rooms;
     private final StatusAnswers status;
     private final QueueAnswers queues;
     private final QueueActions actions;
     private final MessageAnswers messages;
     private final TraceAnswers traces;
-    private final Reloading reloading;
+    private final PolicyAnswers policy;
+    private final Switches switches;
+    private final AdminTokens tokens;
+    private final AuditLog audit;
     private final Metrics metrics;
 
-    AdminApi(AdminRooms rooms, Pauses pauses, DataFiles files, AdminTokens tokens, Metrics metrics) {
-        this.reloading = new Reloading(rooms, files, tokens);
-        this.status = new StatusAnswers(rooms, reloading::loaded);
+    AdminApi(
+            AdminRooms rooms,
+            Pauses pauses,
+            Switches switches,
+            DataFiles files,
+            AdminTokens tokens,
+            AuditLog audit,
+            Metrics metrics) {
+        this.rooms = rooms;
+        this.policy = new PolicyAnswers(rooms, files, tokens);
+        this.status = new StatusAnswers(rooms, policy);
         this.messages = new MessageAnswers(rooms);
         this.queues = new QueueAnswers(rooms, pauses, messages);
         this.actions = new QueueActions(rooms, pauses);
         this.traces = new TraceAnswers(rooms, messages);
+        this.switches = switches;
+        this.tokens = tokens;
+        this.audit = audit;
         this.metrics = metrics;
     }
 
@@ -48,11 +74,12 @@ final class AdminApi {
     Answer answer(Ask ask) throws IOException {
         return switch (ask.endpoint()) {
             case STATUS -> Answer.json(status.status());
-            case QUEUES -> Answer.json(queues.page(queueQuery(ask)));
+            case QUEUES -> Answer.json(queues.page(queueQuery(ask), ask.caller()));
             case QUEUE_DETAIL -> {
                 ask.onlyParameters(Set.of("name"));
-                yield Answer.json(queues.detail(ask.parameter("name")
-                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter name is missing"))));
+                String name = ask.parameter("name")
+                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter name is missing"));
+                yield Answer.json(queues.detail(name, ask.caller()));
             }
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
@@ -60,11 +87,37 @@ final class AdminApi {
             case DELETE -> act(ask, QueueAction.DELETE);
             case BOUNCE -> act(ask, QueueAction.BOUNCE);
             case MESSAGES ->
-                Answer.json(messages.list(filter(ask), ask.number("limit", USUAL_LIMIT, 1, MOST_MESSAGES)));
-            case MESSAGE -> Answer.json(messages.show(MessageAnswers.id(ask.id())));
-            case MESSAGE_BODY -> messages.body(MessageAnswers.id(ask.id()));
+                Answer.json(messages.list(
+                        ask.caller().confinedSearch(filter(ask)), ask.number("limit", USUAL_LIMIT, 1, MOST_MESSAGES)));
+            case MESSAGE -> Answer.json(messages.show(MessageAnswers.id(ask.id()), ask.caller()));
+            case MESSAGE_BODY -> messages.body(MessageAnswers.id(ask.id()), ask.caller());
             case TRACE -> trace(ask.json(TraceRequest.class));
-            case RELOAD -> reload();
+            case VMTAS -> Answer.json(switches.page());
+            case VMTA_DISABLE -> {
+                SwitchRequest request = ask.json(SwitchRequest.class);
+                yield Answer.json(switches.disable(request, ask.who()), "disabled " + named(request));
+            }
+            case VMTA_ENABLE -> {
+                SwitchRequest request = ask.json(SwitchRequest.class);
+                yield Answer.json(switches.enable(request), "enabled " + named(request));
+            }
+            case TOKENS -> Answer.json(tokens.page());
+            case TOKEN_ADD -> added(ask.json(TokenRequest.class));
+            case TOKEN_REMOVE -> {
+                TokenReply reply = tokens.remove(ask.json(TokenRequest.class));
+                yield Answer.json(reply, "removed the token " + reply.token().name());
+            }
+            case AUDIT -> audit(ask);
+            case RELOAD -> reload(ask);
+            case POLICY_HISTORY -> {
+                ask.onlyParameters(Set.of("limit"));
+                yield Answer.json(policy.history(ask.number("limit", USUAL_LIMIT, 1, PolicyHistoryPage.MOST)));
+            }
+            case POLICY_VERSION -> Answer.json(policy.version(ask.id()));
+            case POLICY_APPLY -> changed("apply", policy.apply(ask.json(PolicyApplyRequest.class), ask.who()));
+            case POLICY_CONFIRM -> changed("confirm", policy.confirm());
+            case POLICY_ROLLBACK ->
+                changed("roll back", policy.rollback(ask.json(PolicyRollbackRequest.class), ask.who()));
             case METRICS -> Answer.text(200, Metrics.CONTENT_TYPE, metrics.scrape());
             case LIVE -> StatusAnswers.live();
             case READY -> status.ready();
@@ -73,7 +126,7 @@ final class AdminApi {
 
     private Answer act(Ask ask, QueueAction action) throws IOException {
         ActionRequest request = ask.json(ActionRequest.class);
-        ActionReply reply = actions.act(action, request, ask.who());
+        ActionReply reply = actions.act(action, request, ask.caller());
         return Answer.json(
                 reply,
                 reply.message()
@@ -85,13 +138,53 @@ final class AdminApi {
         return Answer.json(view, "traced " + request.messageId().orElse(view.domain()) + ": " + view.outcome());
     }
 
-    private Answer reload() throws IOException {
-        ReloadReply reply = reloading.reload();
+    private static Answer changed(String what, PolicyReply reply) {
+        return Answer.json(
+                reply,
+                what + " " + reply.version().orElse("")
+                        + (reply.accepted()
+                                ? ": " + String.join("; ", reply.notes())
+                                : ": " + reply.problems().size()
+                                        + " problems, the configuration before stays in force"));
+    }
+
+    private Answer reload(Ask ask) throws IOException {
+        ReloadReply reply = policy.reload(ask.who());
         return Answer.json(
                 reply,
                 reply.accepted()
                         ? "reloaded: " + String.join("; ", reply.notes())
                         : reply.problems().size() + " problems, the configuration before stays in force");
+    }
+
+    private Answer added(TokenRequest request) throws IOException {
+        request.tenant().ifPresent(this::requireTenant);
+        TokenReply reply = tokens.add(request);
+        return Answer.json(
+                reply,
+                "added the token " + reply.token().name() + " " + reply.token().role());
+    }
+
+    private void requireTenant(String name) {
+        if (rooms.policy().get().tenants().stream()
+                .noneMatch(tenant -> tenant.name().equals(name))) {
+            throw AdminRefusal.unprocessable("no tenant of that name is configured; see tenants.toml");
+        }
+    }
+
+    private Answer audit(Ask ask) throws IOException {
+        ask.onlyParameters(Set.of("since", "limit"));
+        Optional<Instant> since;
+        try {
+            since = ask.parameter("since").map(Instant::parse);
+        } catch (DateTimeParseException noTime) {
+            throw AdminRefusal.unprocessable("since is a time such as 2026-11-25T12:00:00Z");
+        }
+        return Answer.json(audit.page(since, ask.number("limit", USUAL_LIMIT, 1, AuditPage.MOST)));
+    }
+
+    private static String named(SwitchRequest request) {
+        return request.vmta().or(request::address).orElse("");
     }
 
     private static QueueQuery queueQuery(Ask ask) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,51 +42,93 @@ final class AdminDoor {
     private static final int LONGEST_LOGGED = 500;
     private static final int LONGEST_TOKEN = 512;
     private static final String BEARER = "bearer ";
-    private static final String NOBODY = "-";
 
     private final AdminApi api;
     private final AdminTokens tokens;
+    private final Auditing auditing;
     private final List<Cidr> allowed;
     private final Time time;
+    /** Bodies that are configurations are read one at a time, since each may be large. */
+    private final Semaphore largeBodies = new Semaphore(1);
 
     /** What a request's path means. */
     private record Target(Endpoint endpoint, String id) {}
 
-    AdminDoor(AdminApi api, AdminTokens tokens, List<Cidr> allowed, Time time) {
+    AdminDoor(AdminApi api, AdminTokens tokens, Auditing auditing, List<Cidr> allowed, Time time) {
         this.api = api;
         this.tokens = tokens;
+        this.auditing = auditing;
         this.allowed = allowed;
         this.time = time;
     }
 
     void handle(ServerRequest request, ServerResponse response) {
         long began = time.nanos();
-        String who = NOBODY;
-        Answer answer;
-        try {
+        var visit = new Visit();
+        Answer answer = answered(() -> {
             checkNetwork(request);
             Target target = target(request);
-            who = isOpen(target.endpoint()) ? NOBODY : authenticate(request);
-            answer = api.answer(new Ask(target.endpoint(), target.id(), query(request), body(request, target), who));
-        } catch (AdminRefusal refusal) {
-            answer = Answer.problem(refusal.problem());
-        } catch (IOException failed) {
-            log.error("the admin API cannot do what it was asked", failed);
-            answer = Answer.problem(new ApiProblem("it failed", 500, "see the engine's log: " + failed.getMessage()));
-        } catch (RuntimeException bug) {
-            log.error("the admin API broke", bug);
-            answer = Answer.problem(new ApiProblem("it broke", 500, "see the engine's log"));
-        }
+            if (target.endpoint().role().isPresent()) {
+                visit.caller = authenticate(request);
+            }
+            visit.caller.require(target.endpoint());
+            visit.body = body(request, target);
+            visit.changes = target.endpoint().changes();
+            return api.answer(new Ask(target.endpoint(), target.id(), query(request), visit.body, visit.caller));
+        });
+        answer = audited(request, visit, answer);
         boolean ends = answer.status() >= 400 || wantsToEnd(request);
         try {
             send(answer, response, ends);
         } finally {
-            note(request, who, answer, Duration.ofNanos(time.nanos() - began));
+            note(request, visit.caller.name(), answer, Duration.ofNanos(time.nanos() - began));
         }
         if (ends) {
             // Helidon 4.5.0 sends "Connection: close" and keeps the connection all the same; this ends it.
             throw new CloseConnectionException("answered");
         }
+    }
+
+    /** What is known of a request while it is answered. */
+    private static final class Visit {
+        private Caller caller = Caller.NOBODY;
+        private byte[] body = new byte[0];
+        private boolean changes;
+    }
+
+    private interface Work {
+        Answer run() throws IOException;
+    }
+
+    private static Answer answered(Work work) {
+        try {
+            return work.run();
+        } catch (AdminRefusal refusal) {
+            return Answer.problem(refusal.problem());
+        } catch (IOException failed) {
+            log.error("the admin API cannot do what it was asked", failed);
+            return Answer.problem(new ApiProblem("it failed", 500, "see the engine's log: " + failed.getMessage()));
+        } catch (RuntimeException bug) {
+            log.error("the admin API broke", bug);
+            return Answer.problem(new ApiProblem("it broke", 500, "see the engine's log"));
+        }
+    }
+
+    /** What was done is told once the audit log has it for good. */
+    private Answer audited(ServerRequest request, Visit visit, Answer answer) {
+        String from = String.valueOf(request.remotePeer().address());
+        String action =
+                request.prologue().method().text() + " " + clean(request.path().rawPath());
+        if (visit.changes) {
+            return answered(() -> {
+                auditing.changed(visit.caller, from, action, visit.body, answer);
+                return answer;
+            });
+        }
+        if (answer.status() == 401 || answer.status() == 403) {
+            auditing.refused(visit.caller, from, action, answer);
+        }
+        return answer;
     }
 
     private static boolean wantsToEnd(ServerRequest request) {
@@ -144,17 +187,12 @@ final class AdminDoor {
         return id.contains("/") ? Optional.empty() : Optional.of(id);
     }
 
-    /** Health is asked for by machines that have no token, and says nothing that a port scan does not. */
-    private static boolean isOpen(Endpoint endpoint) {
-        return endpoint == Endpoint.LIVE || endpoint == Endpoint.READY;
-    }
-
-    private String authenticate(ServerRequest request) {
+    private Caller authenticate(ServerRequest request) {
         String given = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
         boolean bearer = given.length() > BEARER.length()
                 && given.length() <= BEARER.length() + LONGEST_TOKEN
                 && given.substring(0, BEARER.length()).toLowerCase(Locale.ROOT).equals(BEARER);
-        return (bearer ? tokens.nameOf(given.substring(BEARER.length()).strip()) : Optional.<String>empty())
+        return (bearer ? tokens.callerOf(given.substring(BEARER.length()).strip()) : Optional.<Caller>empty())
                 .orElseThrow(() -> new AdminRefusal(
                         401,
                         "who are you?",
@@ -183,14 +221,29 @@ final class AdminDoor {
         }
         String type =
                 request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
-        byte[] bytes = read(request);
+        boolean large = target.endpoint() == Endpoint.POLICY_APPLY;
+        int most = large ? AdminServer.LARGEST_CONFIGURATION_BYTES : AdminServer.LARGEST_REQUEST_BYTES;
+        if (large && !largeBodies.tryAcquire()) {
+            throw new AdminRefusal(503, "another configuration is being read", "try again when it is done");
+        }
+        byte[] bytes;
+        try {
+            bytes = read(request, most);
+        } finally {
+            if (large) {
+                largeBodies.release();
+            }
+        }
         if (bytes.length > 0 && !type.equals("application/json") && !type.startsWith("application/json;")) {
             throw new AdminRefusal(415, "the body is no JSON", "send Content-Type: application/json");
         }
         return bytes;
     }
 
-    private byte[] read(ServerRequest request) {
+    private byte[] read(ServerRequest request, int most) {
+        if (request.headers().contentLength().orElse(0) > most) {
+            throw tooLong(most);
+        }
         long began = time.nanos();
         byte[] bytes = new byte[1024];
         int length = 0;
@@ -204,9 +257,8 @@ final class AdminDoor {
                     return Arrays.copyOf(bytes, length);
                 }
                 length += got;
-                if (length > AdminServer.LARGEST_REQUEST_BYTES) {
-                    throw new AdminRefusal(
-                            413, "the body is too long", "at most " + AdminServer.LARGEST_REQUEST_BYTES + " bytes");
+                if (length > most) {
+                    throw tooLong(most);
                 }
                 if (time.nanos() - began > BODY_LIMIT.toNanos()) {
                     throw new AdminRefusal(408, "the body is too slow", "at most " + BODY_LIMIT.toSeconds() + " s");
@@ -215,6 +267,10 @@ final class AdminDoor {
         } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException broken) {
             throw new AdminRefusal(400, "the body is malformed", "it ended early, or its chunks are not well formed");
         }
+    }
+
+    private static AdminRefusal tooLong(int most) {
+        return new AdminRefusal(413, "the body is too long", "at most " + most + " bytes");
     }
 
     private static void send(Answer answer, ServerResponse response, boolean last) {

@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import veredus.api.policy.Policy;
 import veredus.engine.delivery.TraceDelivery;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.listener.ListenerCounters;
+import veredus.engine.policy.PolicyChanges;
 import veredus.engine.policy.PolicyInForce;
 import veredus.engine.queue.ReadyQueues;
 import veredus.engine.queue.ScheduledQueues;
@@ -24,7 +23,7 @@ import veredus.world.World;
  * @param started when the engine did
  * @param dataDir where tokens and pauses are kept
  * @param configuration the directory that a reload reads; empty where the engine was not started from one
- * @param reload puts a policy in force
+ * @param changes changes the policy; empty where there is no such directory or its history cannot be opened
  * @param inboundSessions open now
  * @param listening whether mail can come in: all listeners are open and the engine is not stopping
  */
@@ -36,7 +35,7 @@ public record AdminRooms(
         Path dataDir,
         Optional<Path> configuration,
         PolicyInForce policy,
-        Consumer<Policy> reload,
+        Optional<PolicyChanges> changes,
         Spool spool,
         Settlement settlement,
         ScheduledQueues queues,

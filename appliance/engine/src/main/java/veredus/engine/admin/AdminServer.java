@@ -36,8 +36,11 @@ import veredus.world.real.TlsContexts;
 public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
-    /** Bytes of a request's body. */
+    /** Bytes of a request's body, but for a configuration. */
     static final int LARGEST_REQUEST_BYTES = 1 << 20;
+
+    /** Bytes of a body that is a configuration. */
+    static final int LARGEST_CONFIGURATION_BYTES = 48 << 20;
 
     static final int MOST_CONNECTIONS = 512;
 
@@ -55,13 +58,24 @@ public final class AdminServer implements AutoCloseable {
     private final WebServer server;
     private final InetSocketAddress address;
     private final Pauses pauses;
+    private final Switches switches;
+    private final AuditLog audit;
     private final Metrics metrics;
     private final boolean secure;
 
-    private AdminServer(WebServer server, InetSocketAddress address, Pauses pauses, Metrics metrics, boolean secure) {
+    private AdminServer(
+            WebServer server,
+            InetSocketAddress address,
+            Pauses pauses,
+            Switches switches,
+            AuditLog audit,
+            Metrics metrics,
+            boolean secure) {
         this.server = server;
         this.address = address;
         this.pauses = pauses;
+        this.switches = switches;
+        this.audit = audit;
         this.metrics = metrics;
         this.secure = secure;
     }
@@ -71,15 +85,18 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be had, or tokens or certificates cannot be read; nothing is open then
      */
-    public static AdminServer open(AdminPolicy policy, AdminRooms rooms, Pauses pauses) throws IOException {
+    public static AdminServer open(AdminPolicy policy, AdminRooms rooms, Pauses pauses, Switches switches)
+            throws IOException {
         requireFree(policy);
         var files = new DataFiles(rooms.world(), rooms.dataDir());
         AdminTokens tokens =
                 AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
+        AuditLog audit = AuditLog.open(files, rooms.world().disk(), rooms.dataDir());
         var metrics = new Metrics(rooms);
-        var api = new AdminApi(rooms, pauses, files, tokens, metrics);
-        var door =
-                new AdminDoor(api, tokens, policy.allowNetworks(), rooms.world().time());
+        var api = new AdminApi(rooms, pauses, switches, files, tokens, audit, metrics);
+        var auditing = new Auditing(audit, rooms.world().time());
+        var door = new AdminDoor(
+                api, tokens, auditing, policy.allowNetworks(), rooms.world().time());
         var builder = WebServer.builder();
         configure(builder, policy, door);
         boolean secure = policy.certificate().isPresent() && policy.privateKey().isPresent();
@@ -98,16 +115,18 @@ public final class AdminServer implements AutoCloseable {
         WebServer server = builder.build().start();
         if (!server.isRunning()) {
             metrics.close();
+            audit.close();
             throw new BindException("the admin API cannot listen on " + policy.address() + ":" + policy.port()
                     + "; the log says why. Change admin.port, or stop who has it");
         }
         pauses.start();
+        switches.start();
         var address = new InetSocketAddress(policy.address(), server.port());
         log.info("admin API on {}://{}:{}", secure ? "https" : "http", policy.address(), server.port());
         if (!secure && !address.getAddress().isLoopbackAddress()) {
             log.warn("the admin API listens on {} without TLS: tokens can be read on the way", address);
         }
-        return new AdminServer(server, address, pauses, metrics, secure);
+        return new AdminServer(server, address, pauses, switches, audit, metrics, secure);
     }
 
     private static void requireFree(AdminPolicy policy) throws BindException {
@@ -143,7 +162,7 @@ public final class AdminServer implements AutoCloseable {
                 .backlog(BACKLOG)
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .concurrencyLimit(FixedLimit.builder().permits(MOST_REQUESTS).build())
-                .maxPayloadSize(LARGEST_REQUEST_BYTES)
+                .maxPayloadSize(LARGEST_CONFIGURATION_BYTES)
                 .idleConnectionTimeout(IDLE_LIMIT)
                 .shutdownGracePeriod(GRACE)
                 .useNio(false)
@@ -188,6 +207,8 @@ public final class AdminServer implements AutoCloseable {
     public void close() {
         server.stop();
         pauses.stop();
+        switches.stop();
         metrics.close();
+        audit.close();
     }
 }

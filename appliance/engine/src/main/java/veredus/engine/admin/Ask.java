@@ -10,11 +10,16 @@ import veredus.api.client.Endpoint;
 /**
  * A request that may be answered: its sender is known.
  *
- * @param id the message id in the path; empty where the path has none
+ * @param id the id in the path; empty where the path has none
  * @param query the parameters; each was given once
- * @param who the name of the token; empty for paths that need none
+ * @param caller who asks; {@link Caller#NOBODY} at paths that need no token
  */
-record Ask(Endpoint endpoint, String id, Map<String, String> query, byte[] body, String who) {
+record Ask(Endpoint endpoint, String id, Map<String, String> query, byte[] body, Caller caller) {
+
+    /** The name of the token. */
+    String who() {
+        return caller.name();
+    }
 
     /** Refuses parameters other than {@code names}: a misspelt filter would mean something else. */
     void onlyParameters(Set<String> names) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import veredus.world.Disk;
+import veredus.world.Threads;
 import veredus.world.World;
 
 /** Small files of the admin room, readable by the owner alone. Safe for many threads; not for two writers of one file. */
@@ -14,7 +15,8 @@ final class DataFiles {
     /** No file of ours is longer. */
     static final int LONGEST_BYTES = 1 << 20;
 
-    private final World world;
+    private final Disk disk;
+    private final Threads threads;
     private final Path directory;
 
     /** Something that touches files. */
@@ -23,12 +25,17 @@ final class DataFiles {
     }
 
     DataFiles(World world, Path directory) {
-        this.world = world;
+        this(world.disk(), world.threads(), directory);
+    }
+
+    DataFiles(Disk disk, Threads threads, Path directory) {
+        this.disk = disk;
+        this.threads = threads;
         this.directory = directory;
     }
 
     boolean exists(String name) {
-        return world.disk().exists(directory.resolve(name));
+        return disk.exists(directory.resolve(name));
     }
 
     Path path(String name) {
@@ -38,7 +45,7 @@ final class DataFiles {
     /** The whole file. */
     String read(String name) throws IOException {
         return onPlatform("read " + name, () -> {
-            try (Disk.DiskFile file = world.disk().openForReading(directory.resolve(name))) {
+            try (Disk.DiskFile file = disk.openForReading(directory.resolve(name))) {
                 if (file.size() > LONGEST_BYTES) {
                     throw new IOException(directory.resolve(name) + " is longer than " + LONGEST_BYTES + " bytes");
                 }
@@ -56,13 +63,13 @@ final class DataFiles {
     void replace(String name, String text) throws IOException {
         onPlatform("write " + name, () -> {
             Path made = directory.resolve(name + ".new");
-            try (Disk.DiskFile file = world.disk().open(made)) {
+            try (Disk.DiskFile file = disk.open(made)) {
                 file.truncate(0);
                 file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
                 file.force();
             }
-            world.disk().rename(made, directory.resolve(name));
-            world.disk().forceDirectory(directory);
+            disk.rename(made, directory.resolve(name));
+            disk.forceDirectory(directory);
             return true;
         });
     }
@@ -72,7 +79,7 @@ final class DataFiles {
         var result = new AtomicReference<T>();
         var failure = new AtomicReference<Exception>();
         var done = new CountDownLatch(1);
-        world.threads().startPlatform(name, () -> {
+        threads.startPlatform(name, () -> {
             try {
                 result.set(work.run());
             } catch (IOException | RuntimeException failed) {

@@ -116,8 +116,8 @@ final class MessageAnswers {
     }
 
     /** One message with what is left to deliver. */
-    MessageView show(MessageId id) {
-        StoredMessage stored = find(id);
+    MessageView show(MessageId id, Caller caller) {
+        StoredMessage stored = find(id, caller);
         var recipients = new ArrayList<RecipientView>();
         for (Delivery delivery : stored.deliveries()) {
             recipients.addAll(recipients(List.of(delivery), waits(delivery) ? State.QUEUED : State.IN_FLIGHT));
@@ -125,10 +125,11 @@ final class MessageAnswers {
         return view(stored.message(), recipients);
     }
 
-    StoredMessage find(MessageId id) {
+    StoredMessage find(MessageId id, Caller caller) {
         try {
             return rooms.spool()
                     .find(id)
+                    .filter(stored -> caller.mayMeet(stored.message().envelope().tenant()))
                     .orElseThrow(() -> AdminRefusal.notFound(
                             "message",
                             "it is not in the spool: it was settled, which accounting shows, or never came"));
@@ -153,8 +154,8 @@ final class MessageAnswers {
     }
 
     /** The bytes of a message. */
-    Answer body(MessageId id) {
-        Message message = find(id).message();
+    Answer body(MessageId id, Caller caller) {
+        Message message = find(id, caller).message();
         long size = message.body().sizeBytes();
         if (size > LONGEST_BODY_BYTES) {
             throw new AdminRefusal(

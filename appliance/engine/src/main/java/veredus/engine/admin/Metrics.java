@@ -51,6 +51,7 @@ final class Metrics implements AutoCloseable {
         deliveries();
         queues();
         spool();
+        policy();
         this.pathReady = perPath("veredus.path.ready.deliveries", "Deliveries that wait for a connection of the path");
         this.pathInFlight = perPath("veredus.path.in.flight.deliveries", "Deliveries on a connection of the path");
         this.pathConnections = perPath("veredus.path.connections", "Connections of the path");
@@ -80,6 +81,27 @@ final class Metrics implements AutoCloseable {
                 "Sessions open now",
                 null,
                 any -> any.inboundSessions().getAsInt());
+    }
+
+    private void policy() {
+        gauge(
+                "veredus.policy.files.differ",
+                "1 while the files on disk are not the policy in force",
+                null,
+                any -> any.changes()
+                                .filter(changes -> changes.state().filesDiffer())
+                                .isPresent()
+                        ? 1
+                        : 0);
+        gauge(
+                "veredus.policy.unconfirmed",
+                "1 while a change of the policy waits to be confirmed",
+                null,
+                any -> any.changes()
+                                .flatMap(changes -> changes.state().confirmBy())
+                                .isPresent()
+                        ? 1
+                        : 0);
     }
 
     private void deliveries() {

@@ -51,8 +51,15 @@ public final class Pauses {
      * One pause.
      *
      * @param until when it ends by itself
+     * @param scope the tenant to which whoever made it is confined; others of that tenant may end it
      */
-    public record Pause(QueueFilter filter, String by, String reason, Instant since, Optional<Instant> until) {
+    public record Pause(
+            QueueFilter filter,
+            String by,
+            String reason,
+            Instant since,
+            Optional<Instant> until,
+            Optional<String> scope) {
         boolean has(QueueName queue) {
             return Selection.ofAny(filter, since).has(queue);
         }
@@ -133,20 +140,30 @@ public final class Pauses {
     }
 
     /** Resumes the queues of {@code selection} and ends the pauses that it covers. */
-    void end(Selection selection) throws IOException {
+    void end(Selection selection, Caller caller) throws IOException {
         turn.acquireUninterruptibly();
         try {
-            endInTurn(selection);
+            endInTurn(selection, caller);
         } finally {
             turn.release();
         }
     }
 
-    private void endInTurn(Selection selection) throws IOException {
+    private void endInTurn(Selection selection, Caller caller) throws IOException {
         var next = new ArrayList<Pause>(all());
-        next.removeIf(pause -> selection.covers(pause.filter()) || isOfOneOf(selection, pause));
+        next.removeIf(
+                pause -> mayEnd(caller, pause) && (selection.covers(pause.filter()) || isOfOneOf(selection, pause)));
         become(next);
-        selection.among(queues).forEach(ScheduledQueue::resume);
+        for (ScheduledQueue queue : selection.among(queues)) {
+            // Whoever is confined to a tenant does not let go what an operator of the engine holds.
+            if (of(queue.name()).filter(held -> !mayEnd(caller, held)).isEmpty()) {
+                queue.resume();
+            }
+        }
+    }
+
+    private static boolean mayEnd(Caller caller, Pause pause) {
+        return caller.tenant().isEmpty() || caller.tenant().equals(pause.scope());
     }
 
     private boolean isOfOneOf(Selection selection, Pause pause) {

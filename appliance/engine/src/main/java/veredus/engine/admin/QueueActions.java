@@ -34,7 +34,6 @@ final class QueueActions {
 
     static final int BATCH = 500;
     private static final int SAMPLE = 10;
-    private static final int LONGEST_REASON = 200;
 
     private final AdminRooms rooms;
     private final Pauses pauses;
@@ -60,7 +59,10 @@ final class QueueActions {
     }
 
     /** Counts or does what is asked for. */
-    ActionReply act(QueueAction action, ActionRequest request, String who) throws IOException {
+    ActionReply act(QueueAction action, ActionRequest asked, Caller caller) throws IOException {
+        requireFilter(asked);
+        ActionRequest request = new ActionRequest(
+                caller.confined(asked.filter()), asked.dryRun(), asked.expected(), asked.duration(), asked.reason());
         Selection which = check(action, request);
         if (!turn.tryAcquire()) {
             throw AdminRefusal.conflict("another action is at work", "try again when it is done");
@@ -76,7 +78,7 @@ final class QueueActions {
                     return reply(false, action, queues, count, unexpected ? "nothing was done: not as expected; " : "");
                 }
             }
-            return reply(true, action, queues, perform(action, request, which, queues, who), "");
+            return reply(true, action, queues, perform(action, request, which, queues, caller), "");
         } catch (SpoolException unreadable) {
             throw MessageAnswers.unreadable(unreadable);
         } finally {
@@ -86,18 +88,18 @@ final class QueueActions {
 
     // Jackson leaves out of records what the request leaves out.
     @SuppressWarnings("ConstantValue")
-    private Selection check(QueueAction action, ActionRequest request) {
+    private static void requireFilter(ActionRequest request) {
         if (request.filter() == null) {
             throw AdminRefusal.unprocessable("the filter is missing");
         }
+    }
+
+    private Selection check(QueueAction action, ActionRequest request) {
         Selection which = Selection.of(request.filter(), rooms.world().time().now());
-        String reason = request.reason().orElse("");
-        if (!request.dryRun() && (reason.isBlank() || reason.length() > LONGEST_REASON)) {
-            throw AdminRefusal.unprocessable(
-                    "give a reason of at most " + LONGEST_REASON + " characters; other operators read it");
-        }
-        if (reason.chars().anyMatch(Character::isISOControl)) {
-            throw AdminRefusal.unprocessable("the reason has control characters");
+        if (request.dryRun()) {
+            Reasons.printable(request.reason().orElse(""));
+        } else {
+            Reasons.required(request.reason());
         }
         boolean stops = action == QueueAction.PAUSE || action == QueueAction.RESUME;
         if (stops && !which.isWhole()) {
@@ -160,24 +162,29 @@ final class QueueActions {
     }
 
     private Count perform(
-            QueueAction action, ActionRequest request, Selection which, List<ScheduledQueue> queues, String who)
+            QueueAction action, ActionRequest request, Selection which, List<ScheduledQueue> queues, Caller caller)
             throws IOException, SpoolException {
         String reason = request.reason().orElse("");
         return switch (action) {
             case PAUSE -> {
                 Instant now = rooms.world().time().now();
                 pauses.add(new Pauses.Pause(
-                        request.filter(), who, reason, now, request.duration().map(now::plus)));
+                        request.filter(),
+                        caller.name(),
+                        reason,
+                        now,
+                        request.duration().map(now::plus),
+                        caller.tenant()));
                 yield count(which, queues);
             }
             case RESUME -> {
                 Count before = count(which, queues);
-                pauses.end(which);
+                pauses.end(which, caller);
                 yield before;
             }
             case RETRY -> retry(which, queues);
-            case DELETE -> end(which, queues, Ending.DELETED, "deleted by " + who + ": " + reason);
-            case BOUNCE -> end(which, queues, Ending.BOUNCED, "bounced by " + who + ": " + reason);
+            case DELETE -> end(which, queues, Ending.DELETED, "deleted by " + caller.name() + ": " + reason);
+            case BOUNCE -> end(which, queues, Ending.BOUNCED, "bounced by " + caller.name() + ": " + reason);
         };
     }
 

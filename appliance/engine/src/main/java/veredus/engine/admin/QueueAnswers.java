@@ -41,11 +41,12 @@ final class QueueAnswers {
     }
 
     /** The first of those that match, without the ones that are empty and not paused. */
-    QueuePage page(QueueQuery query) {
+    QueuePage page(QueueQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
         List<Row> matching = rooms.queues().all().stream()
                 .filter(queue -> queue.queued() > 0 || queue.isPaused())
+                .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
                 .map(queue -> row(queue, query.sort(), now))
@@ -121,9 +122,10 @@ final class QueueAnswers {
     }
 
     /** The queue of that name. */
-    QueueDetail detail(String name) {
+    QueueDetail detail(String name, Caller caller) {
         ScheduledQueue queue = rooms.queues().all().stream()
                 .filter(known -> known.name().toString().equals(name))
+                .filter(known -> caller.mayMeet(known.name().tenant()))
                 .findFirst()
                 .orElseThrow(() -> AdminRefusal.notFound(
                         "queue", "names look like campaign:tenant@domain/pool; an empty queue is forgotten in time"));

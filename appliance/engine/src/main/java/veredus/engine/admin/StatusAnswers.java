@@ -1,10 +1,8 @@
 package veredus.engine.admin;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import veredus.api.admin.EngineStatus;
 import veredus.engine.settlement.DeliveryCounters;
 import veredus.engine.spool.Admission;
@@ -12,11 +10,11 @@ import veredus.engine.spool.Admission;
 /** The engine at a glance, and its health. */
 final class StatusAnswers {
     private final AdminRooms rooms;
-    private final Supplier<Instant> policyLoaded;
+    private final PolicyAnswers policy;
 
-    StatusAnswers(AdminRooms rooms, Supplier<Instant> policyLoaded) {
+    StatusAnswers(AdminRooms rooms, PolicyAnswers policy) {
         this.rooms = rooms;
-        this.policyLoaded = policyLoaded;
+        this.policy = policy;
     }
 
     EngineStatus status() {
@@ -37,7 +35,8 @@ final class StatusAnswers {
                 rooms.bodyMemory().usedBytes(),
                 rooms.bodyMemory().boundBytes(),
                 rooms.spool().freeBytes(),
-                policyLoaded.get(),
+                policy.loaded(),
+                policy.state(),
                 admission());
     }
 

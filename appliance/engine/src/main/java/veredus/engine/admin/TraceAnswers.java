@@ -62,7 +62,7 @@ final class TraceAnswers {
 
     /** Takes the delivery out of its queue. */
     private Delivery claim(String messageId, Optional<Mailbox> recipient) {
-        Delivery meant = messages.find(MessageAnswers.id(messageId)).deliveries().stream()
+        Delivery meant = messages.find(MessageAnswers.id(messageId), Caller.NOBODY).deliveries().stream()
                 .filter(delivery -> recipient.isEmpty()
                         || delivery.pending().stream()
                                 .anyMatch(pending -> pending.address().equals(recipient.get())))

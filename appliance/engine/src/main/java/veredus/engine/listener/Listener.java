@@ -45,6 +45,7 @@ public final class Listener implements AutoCloseable {
     private final Bell sessionEnded;
     private final Listening listening;
     private volatile boolean stopping;
+    private volatile boolean portClosed;
 
     /**
      * What listeners share.
@@ -122,6 +123,17 @@ public final class Listener implements AutoCloseable {
     /** Sessions open now. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** Takes no new connections; sessions go on. Returns when the port is free. */
+    public void closePort() {
+        portClosed = true;
+        listening.close();
+    }
+
+    /** Whether {@link #closePort} was called. */
+    public boolean isPortClosed() {
+        return portClosed;
     }
 
     private void serve(Connection accepted) throws InterruptedException {

@@ -4,7 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import veredus.api.policy.MostSpecific;
 import veredus.api.policy.PathLimits;
 import veredus.api.policy.PathRules;
@@ -18,6 +20,9 @@ import veredus.mail.address.Domain;
  */
 public final class PolicyInForce implements Supplier<Policy> {
     private volatile Derived derived;
+    private final ReentrantLock changing = new ReentrantLock();
+    private Policy written;
+    private UnaryOperator<Policy> overlay = UnaryOperator.identity();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     /** What belongs to one policy. */
@@ -37,6 +42,7 @@ public final class PolicyInForce implements Supplier<Policy> {
     }
 
     public PolicyInForce(Policy first) {
+        written = first;
         derived = Derived.of(first);
     }
 
@@ -47,7 +53,35 @@ public final class PolicyInForce implements Supplier<Policy> {
 
     /** Puts {@code next} in force and tells the watchers, on the caller's thread. */
     public void replace(Policy next) {
-        derived = Derived.of(next);
+        changing.lock();
+        try {
+            written = next;
+            derived = Derived.of(overlay.apply(next));
+        } finally {
+            changing.unlock();
+        }
+        watchers.forEach(Runnable::run);
+    }
+
+    /** The policy as it is written, without what operators have switched at run time. */
+    public Policy written() {
+        changing.lock();
+        try {
+            return written;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Lays {@code next} over what is written, now and after each change, and tells the watchers. */
+    public void overlay(UnaryOperator<Policy> next) {
+        changing.lock();
+        try {
+            overlay = next;
+            derived = Derived.of(next.apply(written));
+        } finally {
+            changing.unlock();
+        }
         watchers.forEach(Runnable::run);
     }
 

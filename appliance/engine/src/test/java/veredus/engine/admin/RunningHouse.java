@@ -14,6 +14,7 @@ import veredus.api.client.EngineClient;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
 import veredus.engine.Engine;
+import veredus.engine.policy.PolicyDirectory;
 import veredus.engine.spool.SpoolException;
 import veredus.simulator.internet.Population;
 import veredus.simulator.internet.SimulatedInternet;
@@ -88,6 +89,7 @@ final class RunningHouse implements AutoCloseable {
     }
 
     private Engine start() throws IOException, SpoolException {
+        new PolicyDirectory(world.disk(), configuration).mend(world.time().now());
         return switch (PolicyReader.read(configuration, Set.of())) {
             case PolicyReading.Accepted accepted -> Engine.start(world, accepted.policy(), data, configuration);
             case PolicyReading.Refused refused ->

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.engine.Engine;
+import veredus.engine.policy.PolicyNotPossible;
 import veredus.simulator.peer.Ledger;
 import veredus.simulator.peer.Letter;
 import veredus.simulator.peer.Load;
@@ -117,7 +118,7 @@ class TrafficTest {
                         engine.reload(stage.policy());
                         new RealTime().sleep(Duration.ofMillis(50));
                     }
-                } catch (IOException | InterruptedException failed) {
+                } catch (IOException | InterruptedException | PolicyNotPossible failed) {
                     throw new IllegalStateException(failed);
                 }
             });

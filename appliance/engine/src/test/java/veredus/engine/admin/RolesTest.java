@@ -1,0 +1,250 @@
+package veredus.engine.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static veredus.engine.admin.RunningHouse.until;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import veredus.api.admin.ActionRequest;
+import veredus.api.admin.QueueAction;
+import veredus.api.admin.QueueFilter;
+import veredus.api.admin.QueueQuery;
+import veredus.api.admin.Role;
+import veredus.api.admin.TokenRequest;
+import veredus.api.client.Endpoint;
+import veredus.api.client.EngineClient;
+import veredus.api.client.EngineException;
+
+/** Every operation with every kind of token, over HTTP: who may, who may not, and whose mail is met. */
+@Timeout(240)
+class RolesTest {
+    private static final String QUEUE = ":default@later.example/all";
+    private static final String REASON = "\"reason\":\"x\"";
+
+    @TempDir
+    static Path directory;
+
+    private static RunningHouse house;
+    private static final Map<String, String> secrets = new LinkedHashMap<>();
+    private static final HttpClient http = HttpClient.newHttpClient();
+    private static String message = "";
+
+    /** A kind of token. The mail of this test is of the tenant default. */
+    private enum Kind {
+        VIEWER(Role.VIEWER, Optional.empty()),
+        OPERATOR(Role.OPERATOR, Optional.empty()),
+        ADMIN(Role.ADMIN, Optional.empty()),
+        OWN_VIEWER(Role.VIEWER, Optional.of("default")),
+        OWN_OPERATOR(Role.OPERATOR, Optional.of("default")),
+        FOREIGN_VIEWER(Role.VIEWER, Optional.of("acme")),
+        FOREIGN_OPERATOR(Role.OPERATOR, Optional.of("acme"));
+
+        private final Role role;
+        private final Optional<String> tenant;
+
+        Kind(Role role, Optional<String> tenant) {
+            this.role = role;
+            this.tenant = tenant;
+        }
+
+        boolean may(Endpoint endpoint) {
+            return endpoint.role().isEmpty()
+                    || (role.includes(endpoint.role().get())
+                            && (tenant.isEmpty() || endpoint.reach() == Endpoint.Reach.TENANT));
+        }
+
+        boolean isForeign() {
+            return tenant.equals(Optional.of("acme"));
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        house = RunningHouse.open(directory);
+        for (Kind kind : Kind.values()) {
+            secrets.put(
+                    kind.name(),
+                    house.client()
+                            .addToken(new TokenRequest(
+                                    kind.name(), Optional.of(kind.role), kind.tenant, Optional.of("for the test")))
+                            .secret()
+                            .orElseThrow());
+        }
+        house.send(2, "later.example");
+        until(() -> house.client().status().deferred() == 2);
+        until(() -> house.client().queue(QUEUE).queue().inFlight() == 0);
+        message = house.client()
+                .messages(QueueActionsTest.domain("later.example"), 1)
+                .messages()
+                .getFirst()
+                .id();
+    }
+
+    @AfterAll
+    static void stop() {
+        house.close();
+    }
+
+    private static String body(Endpoint endpoint) {
+        return switch (endpoint) {
+            case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case TRACE -> "{\"recipient\":\"no address\"}";
+            case VMTA_DISABLE, VMTA_ENABLE -> "{\"vmta\":\"no such\"," + REASON + "}";
+            case POLICY_APPLY -> "{\"dryRun\":true}";
+            case POLICY_ROLLBACK -> "{\"id\":\"00000000\"," + REASON + "}";
+            case TOKEN_ADD, TOKEN_REMOVE -> "{\"name\":\"no such\"," + REASON + "}";
+            default -> "";
+        };
+    }
+
+    private static HttpResponse<String> ask(Endpoint endpoint, String secret) throws IOException, InterruptedException {
+        String path = endpoint.path().replace("{id}", message);
+        String query = endpoint == Endpoint.QUEUE_DETAIL ? "?name=" + QUEUE : "";
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(house.url() + path + query))
+                .header("Authorization", "Bearer " + secret);
+        if (endpoint.method().equals("GET")) {
+            request.GET();
+        } else {
+            request.header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(body(endpoint)));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOperationWithEveryKindOfToken() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Arrays.stream(Endpoint.values())
+                        .map(endpoint -> DynamicTest.dynamicTest(kind + " " + endpoint, () -> check(kind, endpoint))));
+    }
+
+    private static void check(Kind kind, Endpoint endpoint) throws IOException, InterruptedException {
+        HttpResponse<String> answer = ask(endpoint, secrets.getOrDefault(kind.name(), ""));
+        if (!kind.may(endpoint)) {
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).doesNotContain("later.example").doesNotContain(message);
+            return;
+        }
+        assertThat(answer.statusCode()).isNotIn(401, 403, 500);
+        if (kind.isForeign()) {
+            assertThat(answer.body()).doesNotContain("later.example").doesNotContain(message);
+            switch (endpoint) {
+                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL ->
+                    assertThat(answer.statusCode()).isEqualTo(404);
+                case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
+                    assertThat(answer.body()).contains("\"queues\":0", "\"deliveries\":0");
+                case QUEUES -> assertThat(answer.body()).contains("\"total\":0");
+                default -> assertThat(answer.statusCode()).isEqualTo(200);
+            }
+        } else {
+            switch (endpoint) {
+                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES ->
+                    assertThat(answer.body()).contains("later.example");
+                case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
+                    assertThat(answer.body()).contains("\"deliveries\":2");
+                default -> assertThat(answer.statusCode()).isNotEqualTo(405);
+            }
+        }
+    }
+
+    private static EngineClient as(Kind kind) {
+        return new EngineClient(URI.create(house.url()), secrets.getOrDefault(kind.name(), ""));
+    }
+
+    @Test
+    void anotherTenantCannotBeNamed() {
+        var filter = new QueueFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("default"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
+        try (EngineClient foreign = as(Kind.FOREIGN_OPERATOR)) {
+            assertThatThrownBy(() -> foreign.act(QueueAction.DELETE, ActionRequest.of(filter, "mischief")))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("403");
+        }
+    }
+
+    @Test
+    void whatAnOperatorOfTheEnginePausedATenantDoesNotResume() throws Exception {
+        QueueFilter domain = QueueActionsTest.domain("later.example");
+        house.client().act(QueueAction.PAUSE, ActionRequest.of(domain, "blocked there"));
+        try (EngineClient own = as(Kind.OWN_OPERATOR)) {
+            own.act(QueueAction.RESUME, ActionRequest.of(domain, "let it go"));
+            assertThat(own.queue(QUEUE).queue().paused()).isTrue();
+
+            house.client().act(QueueAction.RESUME, ActionRequest.of(domain, "over"));
+            own.act(QueueAction.PAUSE, ActionRequest.of(domain, "mine"));
+            assertThat(own.queue(QUEUE).queue().paused()).isTrue();
+            own.act(QueueAction.RESUME, ActionRequest.of(domain, "mine"));
+            assertThat(own.queue(QUEUE).queue().paused()).isFalse();
+        }
+    }
+
+    @Test
+    void aTokenIsGoneAtOnceWhenItIsRemovedAndTheLastAdminStays() throws Exception {
+        String secret = house.client()
+                .addToken(new TokenRequest("brief", Optional.of(Role.VIEWER), Optional.empty(), Optional.of("x")))
+                .secret()
+                .orElseThrow();
+        try (var brief = new EngineClient(URI.create(house.url()), secret)) {
+            assertThat(brief.queues(new QueueQuery(QueueQuery.Sort.NAME, "", 1)).total())
+                    .isEqualTo(1);
+            house.client().removeToken(new TokenRequest("brief", Optional.empty(), Optional.empty(), Optional.of("x")));
+            assertThatThrownBy(brief::status).hasMessageContaining("401");
+        }
+        assertThat(Files.readString(house.data.resolve("admin-tokens"))).doesNotContain("brief");
+    }
+
+    @Test
+    void everyChangeAndEveryRefusalIsInTheAuditLog() throws Exception {
+        try (EngineClient viewer = as(Kind.VIEWER)) {
+            assertThatThrownBy(viewer::reload).hasMessageContaining("403");
+            assertThatThrownBy(() -> viewer.audit(Optional.empty(), 10)).hasMessageContaining("403");
+        }
+        house.client()
+                .act(QueueAction.RETRY, ActionRequest.of(QueueActionsTest.domain("nowhere.example"), "to be seen"));
+
+        var records = house.client().audit(Optional.empty(), 1_000).records();
+        assertThat(records.getFirst()).satisfies(record -> {
+            assertThat(record.who()).isEqualTo("admin");
+            assertThat(record.action()).isEqualTo("POST /v1/queues/retry");
+            assertThat(record.reason()).isEqualTo("to be seen");
+            assertThat(record.what()).contains("nowhere.example");
+            assertThat(record.from()).contains("127.0.0.1");
+            assertThat(record.status()).isEqualTo(200);
+            assertThat(record.outcome()).contains("retry 0 recipients");
+        });
+        assertThat(records).anySatisfy(record -> {
+            assertThat(record.who()).isEqualTo("VIEWER");
+            assertThat(record.action()).isEqualTo("POST /v1/reload");
+            assertThat(record.status()).isEqualTo(403);
+        });
+        String log = Files.readString(house.data.resolve(AuditLog.FILE));
+        assertThat(log).contains("added the token");
+        secrets.values().forEach(secret -> assertThat(log).doesNotContain(secret));
+    }
+}
