@@ -42,7 +42,8 @@ public final class Spool implements AutoCloseable {
 
     /**
      * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about a
-     * second; a large spool is then still being rebuilt, see {@link #rebuilt}, and takes new mail meanwhile.
+     * second. A small one is then complete; a large one is still being rebuilt, see {@link #rebuilt}, and takes new mail
+     * meanwhile.
      *
      * @throws SpoolException LOCKED when another process owns it, CORRUPT when its format is not ours
      */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ import veredus.world.World;
 /** The parts of an open spool, how they are put together, and in what order they stop. */
 final class SpoolRooms {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolRooms.class);
-    /** How long {@code open} waits for the rebuilding: a small spool is then complete when it returns. */
-    static final Duration OPEN_WAIT = Duration.ofMillis(500);
+    /** How long {@code open} waits for the rebuilding of a spool that is not small. */
+    private static final Duration OPEN_WAIT = Duration.ofMillis(500);
+
+    /** A spool of at most so many bytes, which is some tenths of a second of work, is complete when it is opened. */
+    private static final long SMALL_BYTES = 32 << 20;
 
     private static final int LEAST_SEGMENT = 32 << 10;
     private static final int GREATEST_SEGMENT = 1 << 30;
@@ -130,7 +134,7 @@ final class SpoolRooms {
                 this::rebuilt);
         Bell done = world.time().bell();
         this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(filled, done));
-        awaitShortly(done);
+        awaitShortly(done, isSmall(found.segments()));
     }
 
     private void rebuild(boolean filled, Bell done) {
@@ -156,9 +160,21 @@ final class SpoolRooms {
         }
     }
 
-    private void awaitShortly(Bell done) throws SpoolException {
+    private static boolean isSmall(List<Segment> segments) throws IOException {
+        long bytes = 0;
+        for (Segment segment : segments) {
+            bytes += segment.file.size();
+        }
+        return bytes <= SMALL_BYTES;
+    }
+
+    private void awaitShortly(Bell done, boolean small) throws SpoolException {
         try {
-            done.await(OPEN_WAIT);
+            if (small) {
+                done.await();
+            } else {
+                boolean unused = done.await(OPEN_WAIT);
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

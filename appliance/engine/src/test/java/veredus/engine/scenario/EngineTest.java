@@ -167,6 +167,8 @@ class EngineTest {
 
     @Test
     void newMailIsTakenAndDeliveredWhileTheIndexIsBeingRebuilt() throws Exception {
+        // Larger than what is read before the spool is open.
+        stage.write("spool.toml", "[spool]\nsegment-size = \"64MiB\"\nspare-segments = 0\n");
         stage.write("routes.toml", """
                 [[route]]
                 domain = "fresh.example"

@@ -58,9 +58,7 @@ final class Worlds {
 
                 @Override
                 public boolean await(Duration limit) throws InterruptedException {
-                    // The wait of Spool.open for the rebuilding must not be cut short.
-                    boolean opening = limit.equals(SpoolRooms.OPEN_WAIT);
-                    return bell.await(opening ? Duration.ofSeconds(20) : longest);
+                    return bell.await(longest);
                 }
 
                 @Override
