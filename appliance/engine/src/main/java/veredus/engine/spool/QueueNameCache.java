@@ -12,7 +12,7 @@ import veredus.mail.address.Domain;
  * thread.
  */
 final class QueueNameCache {
-    private static final int PLACES = 1 << 14;
+    private static final int PLACES = 1 << 17;
 
     private final @Nullable Known[] known = new @Nullable Known[PLACES];
 
