@@ -1,7 +1,5 @@
 package veredus.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -15,8 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
+import veredus.api.admin.PolicyComparison;
 import veredus.api.admin.PolicyOrigin;
-import veredus.api.policy.PolicyTexts;
 
 /** {@code veredus config apply}: puts a directory in force in a running engine. */
 @Command(
@@ -47,27 +46,21 @@ final class ConfigApplyCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the history and for other operators.")
     private @Nullable String reason;
 
-    @Option(names = "--dry-run", description = "Only let the engine check it.")
+    @Option(names = "--dry-run", description = "Change nothing: only say what it would change.")
     private boolean dryRun;
 
     @Override
     public Integer call() {
-        Optional<Map<String, String>> files = Optional.ofNullable(directory).map(ConfigApplyCommand::read);
+        Optional<Map<String, String>> files = Optional.ofNullable(directory).map(ConfigurationDirectory::texts);
+        if (dryRun) {
+            PolicyComparison comparison = engine.ask(client -> client.compare(new PolicyCompareRequest(files)));
+            new ComparisonOutput(spec, engine.isJson()).print(comparison);
+            return comparison.accepted() ? ExitCode.OK : ExitCode.CONFIGURATION;
+        }
         String why = Optional.ofNullable(reason)
                 .orElse("applied " + (directory == null ? "the files on disk" : directory.toString()));
         var request = new PolicyApplyRequest(
-                files, Optional.of(why), Optional.ofNullable(confirmWithin), dryRun, Optional.of(PolicyOrigin.CLI));
-        return new PolicyChangeOutput(spec, engine).print(engine.ask(client -> client.apply(request)), dryRun);
-    }
-
-    private static Map<String, String> read(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) {
-                throw new CommandFailure(ExitCode.USAGE, "there is no directory " + directory);
-            }
-            return PolicyTexts.read(directory).files();
-        } catch (IOException unreadable) {
-            throw new CommandFailure(ExitCode.USAGE, directory + " cannot be read: " + unreadable.getMessage());
-        }
+                files, Optional.of(why), Optional.ofNullable(confirmWithin), false, Optional.of(PolicyOrigin.CLI));
+        return new PolicyChangeOutput(spec, engine).print(engine.ask(client -> client.apply(request)));
     }
 }

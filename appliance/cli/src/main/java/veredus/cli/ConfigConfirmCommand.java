@@ -21,6 +21,6 @@ final class ConfigConfirmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new PolicyChangeOutput(spec, engine).print(engine.ask(EngineClient::confirmPolicy), false);
+        return new PolicyChangeOutput(spec, engine).print(engine.ask(EngineClient::confirmPolicy));
     }
 }

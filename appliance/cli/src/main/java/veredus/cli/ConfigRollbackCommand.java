@@ -53,6 +53,6 @@ final class ConfigRollbackCommand implements Callable<Integer> {
                 Optional.of(reason),
                 Optional.ofNullable(confirmWithin),
                 Optional.of(PolicyOrigin.CLI));
-        return new PolicyChangeOutput(spec, engine).print(engine.ask(client -> client.rollback(request)), false);
+        return new PolicyChangeOutput(spec, engine).print(engine.ask(client -> client.rollback(request)));
     }
 }

@@ -3,13 +3,16 @@ package veredus.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyProblem;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
+import veredus.api.policy.PolicyTexts;
 import veredus.engine.policy.PolicyDirectory;
 import veredus.world.real.RealDisk;
 import veredus.world.real.RealTime;
@@ -61,6 +64,18 @@ final class ConfigurationDirectory {
         new PolicyDirectory(new RealDisk(), directory)
                 .mend(new RealTime().now())
                 .forEach(err::println);
+    }
+
+    /** The texts of its files, by name. */
+    static Map<String, String> texts(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                throw new CommandFailure(ExitCode.USAGE, "there is no directory " + directory);
+            }
+            return PolicyTexts.read(directory).files();
+        } catch (IOException unreadable) {
+            throw new CommandFailure(ExitCode.USAGE, directory + " cannot be read: " + unreadable.getMessage());
+        }
     }
 
     static long errors(List<PolicyProblem> problems) {

@@ -7,7 +7,7 @@ import veredus.api.admin.PolicyReply;
 record PolicyChangeOutput(CommandSpec spec, EngineOptions engine) {
 
     /** Prints {@code reply}; the exit code says whether it is in force. */
-    int print(PolicyReply reply, boolean dryRun) {
+    int print(PolicyReply reply) {
         var out = spec.commandLine().getOut();
         if (engine.isJson()) {
             out.println(EngineOptions.line(reply));
@@ -18,7 +18,7 @@ record PolicyChangeOutput(CommandSpec spec, EngineOptions engine) {
             if (!reply.accepted()) {
                 out.println("refused");
             } else {
-                out.println(dryRun ? "would be accepted" : "in force:" + version);
+                out.println("in force:" + version);
             }
             reply.confirmBy()
                     .ifPresent(until ->

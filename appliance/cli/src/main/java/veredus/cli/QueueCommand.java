@@ -14,11 +14,14 @@ import picocli.CommandLine.Spec;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.QueueAction;
+import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
+import veredus.api.admin.QueueWhy;
+import veredus.api.policy.Origin;
 
 /** {@code veredus queue}: the queues of a running engine. */
 @Command(name = "queue", description = "Look at queues and act on them.", mixinStandardHelpOptions = true)
@@ -78,6 +81,33 @@ final class QueueCommand implements Callable<Integer> {
         QueueDetail detail = engine.ask(client -> client.queue(name));
         out().println(engine.isJson() ? EngineOptions.line(detail) : text(detail));
         return ExitCode.OK;
+    }
+
+    @Command(
+            name = "why",
+            description = "Say why mail for a domain does not move faster, and what to do.",
+            mixinStandardHelpOptions = true)
+    int why(
+            @Mixin EngineOptions engine,
+            @Parameters(paramLabel = "DOMAIN", description = "The domain.") String domain) {
+        QueueWhy why = engine.ask(client -> client.why(domain));
+        out().println(engine.isJson() ? EngineOptions.line(why) : text(why));
+        return ExitCode.OK;
+    }
+
+    private static String text(QueueWhy why) {
+        if (why.causes().isEmpty()) {
+            return "no mail for " + Table.printable(why.domain()) + " is queued";
+        }
+        var text = new StringBuilder();
+        for (QueueCause cause : why.causes()) {
+            line(text, cause.queue() + ": " + cause.evidence());
+            if (!cause.file().isEmpty()) {
+                line(text, "    set in " + new Origin(cause.file(), cause.line(), 0));
+            }
+            line(text, "    do:    " + cause.remedy());
+        }
+        return text.toString().stripTrailing();
     }
 
     private static String text(QueueDetail detail) {

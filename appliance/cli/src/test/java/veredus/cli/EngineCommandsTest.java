@@ -75,6 +75,8 @@ class EngineCommandsTest {
         assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run"))
                 .isZero();
         assertThat(out.toString()).contains("would delete 0 recipients");
+        assertThat(execute("queue", "why", "a.example")).isZero();
+        assertThat(out.toString()).contains("no mail for a.example is queued");
         assertThat(execute("queue", "show", ":x@a.example/all")).isEqualTo(ExitCode.NO);
         assertThat(err.toString()).contains("no such queue");
     }
@@ -109,6 +111,15 @@ class EngineCommandsTest {
         Files.createDirectories(candidate.resolve("shaping.d"));
         Files.writeString(candidate.resolve("shaping.d/50-a.toml"), "[[path]]\nmax-connections = 3\n");
 
+        assertThat(execute("config", "diff", candidate.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("added path", "1 change", "shaping has changed");
+        assertThat(execute("config", "apply", candidate.toString(), "--dry-run", "--json"))
+                .isZero();
+        assertThat(out.toString().lines().toList().getLast())
+                .startsWith("{\"accepted\":true")
+                .contains("\"change\":\"added\"", "\"deliveriesStranded\":0");
+        assertThat(engine.policy().get().paths()).isEmpty();
+
         assertThat(execute("config", "apply", candidate.toString(), "--confirm-within", "5m", "--reason", "try it"))
                 .isZero();
         assertThat(out.toString()).contains("in force: version ", "unless it is confirmed");
@@ -117,6 +128,8 @@ class EngineCommandsTest {
         assertThat(out.toString()).contains("try it", "shaping.d/50-a.toml");
         assertThat(execute("config", "rollback", "00000000")).isEqualTo(ExitCode.NO);
         Files.writeString(candidate.resolve("retry.toml"), "[[retry]]\nintervalls = []\n");
+        assertThat(execute("config", "diff", candidate.toString())).isEqualTo(2);
+        assertThat(out.toString()).contains("retry.toml:2", "would be refused");
         assertThat(execute("config", "apply", candidate.toString(), "--json")).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(out.toString().lines().toList().getLast()).startsWith("{\"accepted\":false");
     }

@@ -11,6 +11,7 @@ public enum Endpoint {
     STATUS("GET", "/v1/status", Role.VIEWER, Reach.ENGINE),
     QUEUES("GET", "/v1/queues", Role.VIEWER, Reach.TENANT),
     QUEUE_DETAIL("GET", "/v1/queues/detail", Role.VIEWER, Reach.TENANT),
+    QUEUE_WHY("GET", "/v1/queues/why", Role.VIEWER, Reach.TENANT),
     PAUSE("POST", "/v1/queues/pause", Role.OPERATOR, Reach.TENANT),
     RESUME("POST", "/v1/queues/resume", Role.OPERATOR, Reach.TENANT),
     RETRY("POST", "/v1/queues/retry", Role.OPERATOR, Reach.TENANT),
@@ -27,6 +28,7 @@ public enum Endpoint {
     POLICY_HISTORY("GET", "/v1/policy/history", Role.VIEWER, Reach.ENGINE),
     POLICY_VERSION("GET", "/v1/policy/versions/{id}", Role.VIEWER, Reach.ENGINE),
     POLICY_APPLY("POST", "/v1/policy/apply", Role.ADMIN, Reach.ENGINE),
+    POLICY_COMPARE("POST", "/v1/policy/compare", Role.ADMIN, Reach.ENGINE),
     POLICY_CONFIRM("POST", "/v1/policy/confirm", Role.ADMIN, Reach.ENGINE),
     POLICY_ROLLBACK("POST", "/v1/policy/rollback", Role.ADMIN, Reach.ENGINE),
     TOKENS("GET", "/v1/tokens", Role.ADMIN, Reach.ENGINE),
@@ -85,6 +87,6 @@ public enum Endpoint {
 
     /** Whether it changes something, so that the audit log has it. */
     public boolean changes() {
-        return method.equals("POST");
+        return method.equals("POST") && this != POLICY_COMPARE;
     }
 }

@@ -23,6 +23,8 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
+import veredus.api.admin.PolicyComparison;
 import veredus.api.admin.PolicyHistoryPage;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
@@ -32,6 +34,7 @@ import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
+import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.TokenPage;
@@ -91,6 +94,11 @@ public final class EngineClient implements AutoCloseable {
     /** Fails with status 404 when there is no such queue. */
     public QueueDetail queue(String name) throws IOException {
         return get(Endpoint.QUEUE_DETAIL.path() + "?name=" + encoded(name), QueueDetail.class);
+    }
+
+    /** Why mail for {@code domain} does not move faster; without causes when none is queued. */
+    public QueueWhy why(String domain) throws IOException {
+        return get(Endpoint.QUEUE_WHY.path() + "?domain=" + encoded(domain), QueueWhy.class);
     }
 
     public ActionReply act(QueueAction action, ActionRequest request) throws IOException {
@@ -156,6 +164,11 @@ public final class EngineClient implements AutoCloseable {
     /** Checks a configuration and puts it in force; fails with status 409 while another change waits. */
     public PolicyReply apply(PolicyApplyRequest request) throws IOException {
         return post(Endpoint.POLICY_APPLY.path(), request, PolicyReply.class, LONG_LIMIT);
+    }
+
+    /** What a configuration would change, for waiting mail too; fails with status 409 while a change is at work. */
+    public PolicyComparison compare(PolicyCompareRequest request) throws IOException {
+        return post(Endpoint.POLICY_COMPARE.path(), request, PolicyComparison.class, LONG_LIMIT);
     }
 
     /** Leaves in force what waits to be confirmed; fails with status 409 when nothing does. */

@@ -100,10 +100,15 @@ public final class PolicyReader {
      * @param localAddresses the addresses of this machine; empty checks none
      */
     public static PolicyReading read(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
+        return trace(texts, directory, localAddresses).reading();
+    }
+
+    /** Reads like {@link #read(PolicyTexts, Path, Set)}, and keeps where each key stands. */
+    public static Traced trace(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));
-        return trace(files, problems, origins, localAddresses, Optional.empty()).reading();
+        return trace(files, problems, origins, localAddresses, Optional.empty());
     }
 
     private static Policy policy(PolicyFiles files, Origins origins, Problems problems) {

@@ -25,16 +25,21 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
+import veredus.api.admin.PolicyComparison;
 import veredus.api.admin.PolicyHistoryPage;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
 import veredus.api.admin.PolicyState;
 import veredus.api.admin.PolicyVersion;
 import veredus.api.admin.PolicyVersionFiles;
+import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
+import veredus.api.admin.QueueOutlook;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueView;
+import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
@@ -48,6 +53,7 @@ import veredus.api.admin.VmtaPage;
 import veredus.api.admin.VmtaView;
 import veredus.api.policy.Origin;
 import veredus.api.policy.PathRules;
+import veredus.api.policy.PolicyDiff;
 import veredus.api.policy.PolicyProblem;
 
 /** The description of the API, the client and the records say the same. */
@@ -58,6 +64,8 @@ class OpenApiTest {
             QueuePage.class,
             QueueDetail.class,
             QueueDetail.PathView.class,
+            QueueWhy.class,
+            QueueCause.class,
             MessageView.class,
             MessageView.RecipientView.class,
             MessagePage.class,
@@ -80,6 +88,11 @@ class OpenApiTest {
             PolicyApplyRequest.class,
             PolicyRollbackRequest.class,
             PolicyReply.class,
+            PolicyCompareRequest.class,
+            PolicyComparison.class,
+            PolicyDiff.Change.class,
+            QueueOutlook.class,
+            QueueOutlook.Effect.class,
             TokenView.class,
             TokenPage.class,
             TokenRequest.class,

@@ -33,9 +33,10 @@ final class EngineChild {
         // Whatever else prints shall not disturb the conversation.
         System.setOut(System.err);
         long began = System.nanoTime();
-        Policy policy = read(Path.of(arguments[0]));
+        Path configuration = Path.of(arguments[0]);
+        Policy policy = read(configuration);
         var world = RealWorld.open(resolvers(policy));
-        var engine = Engine.start(world, policy, Path.of(arguments[1]));
+        var engine = Engine.start(world, policy, Path.of(arguments[1]), configuration);
         long ready = System.nanoTime();
         answers.println("port=" + engine.addresses().getFirst().getPort() + " startNanos=" + (ready - began)
                 + " jvmMillis=" + ManagementFactory.getRuntimeMXBean().getUptime());

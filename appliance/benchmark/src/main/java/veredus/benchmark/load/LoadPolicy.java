@@ -19,7 +19,7 @@ final class LoadPolicy {
      *
      * @param peerPort where all receiving hosts listen
      */
-    LoadPolicy(int listenPort, int peerPort, InetSocketAddress dns) {
+    LoadPolicy(int listenPort, int adminPort, int peerPort, InetSocketAddress dns) {
         with("server.toml", "[server]");
         with("server.toml", "host-name = \"out.sender.example\"");
         with("listeners.toml", "[[listener]]");
@@ -27,6 +27,8 @@ final class LoadPolicy {
         with("listeners.toml", "port = " + listenPort);
         with("listeners.toml", "tls = \"none\"");
         with("listeners.toml", "relay-networks = [\"127.0.0.0/8\"]");
+        with("admin.toml", "[admin]");
+        with("admin.toml", "port = " + adminPort);
         with("dns.toml", "[dns]");
         with("dns.toml", "servers = [\"" + dns.getAddress().getHostAddress() + ":" + dns.getPort() + "\"]");
         with("routes.toml", "[[route]]");
@@ -42,6 +44,13 @@ final class LoadPolicy {
     LoadPolicy with(String file, String line) {
         files.computeIfAbsent(file, absent -> new StringBuilder()).append(line).append('\n');
         return this;
+    }
+
+    /** The texts of the files, by name. */
+    Map<String, String> texts() {
+        var texts = new LinkedHashMap<String, String>();
+        files.forEach((name, text) -> texts.put(name, text.toString()));
+        return texts;
     }
 
     void write(Path directory) throws IOException {

@@ -14,7 +14,8 @@ public enum Proof {
     OUTBOUND_CONNECTIONS,
     GOODPUT,
     MANY_QUEUES,
-    BIG_SPOOL;
+    BIG_SPOOL,
+    CONFIG;
 
     /**
      * Runs it in {@code directory}, which is made and may be removed afterwards.
@@ -31,6 +32,7 @@ public enum Proof {
             case GOODPUT -> new Goodput(directory, settings).run();
             case MANY_QUEUES -> new ManyQueues(directory, settings).run();
             case BIG_SPOOL -> new BigSpool(directory, settings).run();
+            case CONFIG -> new ConfigReloads(directory, settings).run();
         };
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import veredus.api.client.EngineClient;
 import veredus.simulator.dns.DnsServer;
 import veredus.simulator.dns.ZoneData;
 import veredus.world.real.RealTime;
@@ -30,12 +33,14 @@ final class Site implements AutoCloseable {
     private final List<Child> peers = new ArrayList<>();
     private final List<Child> engines = new ArrayList<>();
     private final int listenPort;
+    private final int adminPort;
     private int peerPort;
 
     /** Starts one process for each list of groups, and the DNS that knows all of them. */
     Site(Path directory, List<List<PeerGroup>> groups, List<String> peerOptions) throws IOException {
         this.directory = directory;
         this.listenPort = freePort();
+        this.adminPort = freePort();
         for (List<PeerGroup> together : groups) {
             for (PeerGroup group : together) {
                 announce(group);
@@ -62,7 +67,7 @@ final class Site implements AutoCloseable {
 
     /** The configuration that leads there; the proof may add to it. */
     LoadPolicy policy() {
-        return new LoadPolicy(listenPort, peerPort, dns.address());
+        return new LoadPolicy(listenPort, adminPort, peerPort, dns.address());
     }
 
     /** The configuration that leads to sites which the proof has started itself, on {@code port}. */
@@ -70,12 +75,19 @@ final class Site implements AutoCloseable {
         for (PeerGroup group : own) {
             announce(group);
         }
-        return new LoadPolicy(listenPort, port, dns.address());
+        return new LoadPolicy(listenPort, adminPort, port, dns.address());
     }
 
     /** Where its engines take mail, one after the other. */
     InetSocketAddress smtp() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), listenPort);
+    }
+
+    /** How to speak to the engine whose data lie in {@code name}. */
+    EngineClient admin(String name) throws IOException {
+        String token =
+                Files.readString(directory.resolve(name).resolve("admin-token")).strip();
+        return new EngineClient(URI.create("http://127.0.0.1:" + adminPort), token);
     }
 
     /** Starts an engine with the heap and collector that the launcher gives it, whose data lie in {@code name}. */

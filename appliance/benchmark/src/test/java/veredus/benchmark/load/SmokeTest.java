@@ -87,6 +87,32 @@ class SmokeTest {
     }
 
     @Test
+    void reloadsEndNoSessionAndLoseNothing() throws Exception {
+        Figures figures = Proof.CONFIG.run(
+                directory,
+                settings(Map.of(
+                        "vmtas",
+                        "20",
+                        "tenants",
+                        "10",
+                        "rules",
+                        "50",
+                        "seconds",
+                        "3",
+                        "per-second",
+                        "4",
+                        "warm-up",
+                        "100",
+                        "rate",
+                        "100",
+                        "heap",
+                        "256m")));
+        assertThat(figures.value("refused")).isEqualTo(6);
+        assertThat(figures.value("failed-sessions")).isZero();
+        assertThat(figures.value("lost")).isZero();
+    }
+
+    @Test
     void anUnknownSettingIsNamed() {
         assertThatThrownBy(() -> Proof.GOODPUT.run(directory, settings(Map.of("secnds", "2"))))
                 .isInstanceOf(IllegalArgumentException.class)

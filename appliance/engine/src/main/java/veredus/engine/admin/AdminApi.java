@@ -11,6 +11,7 @@ import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyHistoryPage;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
@@ -23,6 +24,7 @@ import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
+import veredus.mail.address.Domain;
 
 /** Answers requests; knows no HTTP. Any thread may ask. */
 final class AdminApi {
@@ -81,6 +83,10 @@ final class AdminApi {
                         .orElseThrow(() -> AdminRefusal.unprocessable("the parameter name is missing"));
                 yield Answer.json(queues.detail(name, ask.caller()));
             }
+            case QUEUE_WHY -> {
+                ask.onlyParameters(Set.of("domain"));
+                yield Answer.json(queues.why(domain(ask), ask.caller()));
+            }
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
             case RETRY -> act(ask, QueueAction.RETRY);
@@ -115,6 +121,7 @@ final class AdminApi {
             }
             case POLICY_VERSION -> Answer.json(policy.version(ask.id()));
             case POLICY_APPLY -> changed("apply", policy.apply(ask.json(PolicyApplyRequest.class), ask.who()));
+            case POLICY_COMPARE -> Answer.json(policy.compare(ask.json(PolicyCompareRequest.class)));
             case POLICY_CONFIRM -> changed("confirm", policy.confirm());
             case POLICY_ROLLBACK ->
                 changed("roll back", policy.rollback(ask.json(PolicyRollbackRequest.class), ask.who()));
@@ -122,6 +129,13 @@ final class AdminApi {
             case LIVE -> StatusAnswers.live();
             case READY -> status.ready();
         };
+    }
+
+    private static Domain domain(Ask ask) {
+        String text = ask.parameter("domain")
+                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing"));
+        return Domain.parse(text)
+                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is no domain: " + text));
     }
 
     private Answer act(Ask ask, QueueAction action) throws IOException {

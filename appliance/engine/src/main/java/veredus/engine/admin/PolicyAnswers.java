@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
+import veredus.api.admin.PolicyComparison;
 import veredus.api.admin.PolicyHistoryPage;
 import veredus.api.admin.PolicyOrigin;
 import veredus.api.admin.PolicyReply;
@@ -77,17 +79,26 @@ final class PolicyAnswers {
     PolicyReply apply(PolicyApplyRequest request, String who) throws IOException {
         Author author = author(who, request.origin(), request.reason(), request.dryRun());
         Optional<Duration> limit = confirmation(request.confirmWithin());
-        Optional<PolicyTexts> texts = request.files().map(given -> {
-            if (given.values().stream().anyMatch(mask::isMasked)) {
-                throw AdminRefusal.unprocessable("a file has a masked secret: put the secret itself, or better"
-                        + " \"file:NAME\", in place of " + SecretMask.MASK);
-            }
-            return texts(given);
-        });
+        Optional<PolicyTexts> texts = request.files().map(this::texts);
         return reply(files.onPlatform("apply policy", () -> changes().apply(texts, author, limit, request.dryRun())));
     }
 
-    private static PolicyTexts texts(Map<String, String> given) {
+    /** What a candidate would change, in the configuration and for the mail that waits. */
+    PolicyComparison compare(PolicyCompareRequest request) throws IOException {
+        Optional<PolicyTexts> texts = request.files().map(this::texts);
+        return files.onPlatform("compare policies", () -> {
+            PolicyChanges.Candidate found = changes()
+                    .candidate(texts)
+                    .orElseThrow(() -> AdminRefusal.conflict("another change is at work", "try again when it is done"));
+            return new PolicyOutlook(rooms, found).comparison();
+        });
+    }
+
+    private PolicyTexts texts(Map<String, String> given) {
+        if (given.values().stream().anyMatch(mask::isMasked)) {
+            throw AdminRefusal.unprocessable("a file has a masked secret: put the secret itself, or better"
+                    + " \"file:NAME\", in place of " + SecretMask.MASK);
+        }
         try {
             return PolicyTexts.of(given);
         } catch (IllegalArgumentException unusable) {

@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import veredus.api.admin.MessageView;
+import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
+import veredus.api.admin.QueueWhy;
 import veredus.engine.egress.MailExchanger;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.QueueName;
@@ -19,6 +21,7 @@ import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
 import veredus.engine.shaping.PathState;
 import veredus.engine.spool.QueueAtRest;
+import veredus.mail.address.Domain;
 
 /** The queues and why they do or do not move. */
 final class QueueAnswers {
@@ -132,8 +135,27 @@ final class QueueAnswers {
         Instant now = rooms.world().time().now();
         QueueView view = view(queue, now);
         List<MessageView> some = messages.of(queue, MESSAGES_SHOWN);
-        var reasons = new QueueReasons(rooms, queue, view, pauses.of(queue.name()), now);
-        return new QueueDetail(view, reasons.list(), hosts(queue), paths(queue), queue.recentStatuses(), some);
+        List<String> reasons =
+                causes(queue, view, now).stream().map(QueueCause::evidence).toList();
+        return new QueueDetail(view, reasons, hosts(queue), paths(queue), queue.recentStatuses(), some);
+    }
+
+    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Instant now) {
+        return new QueueCauses(rooms, queue, view, pauses.of(queue.name()), now).list();
+    }
+
+    /** Why mail for {@code domain} does not move faster, over all its queues that hold some. */
+    QueueWhy why(Domain domain, Caller caller) {
+        Instant now = rooms.world().time().now();
+        List<QueueCause> causes = rooms.queues().all().stream()
+                .filter(queue -> queue.name().domain().equals(domain))
+                .filter(queue -> caller.mayMeet(queue.name().tenant()))
+                .filter(queue -> queue.queued() > 0 || queue.isPaused())
+                .flatMap(queue -> causes(queue, view(queue, now), now).stream())
+                .sorted(Comparator.comparing(QueueCause::cause))
+                .limit(QueueWhy.MOST)
+                .toList();
+        return new QueueWhy(domain.name(), causes);
     }
 
     private static List<String> hosts(ScheduledQueue queue) {

@@ -16,6 +16,7 @@ import veredus.api.admin.PolicyVersion;
 import veredus.api.admin.PolicyVersionFiles;
 import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyProblem;
+import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
 import veredus.api.policy.PolicyTexts;
 import veredus.engine.policy.PolicyDirectory.Unconfirmed;
@@ -36,7 +37,7 @@ public final class PolicyChanges implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PolicyChanges.class);
 
     /** The repository, in the data directory. */
-    public static final String HISTORY = "policy-standing.history().git";
+    public static final String HISTORY = "policy-history.git";
 
     /** The longest that a change may wait to be confirmed. */
     public static final Duration LONGEST_CONFIRMATION = Duration.ofDays(7);
@@ -60,6 +61,13 @@ public final class PolicyChanges implements AutoCloseable {
          */
         List<String> put(Policy next) throws PolicyNotPossible;
     }
+
+    /**
+     * What is in force and what might be, each with where it stands.
+     *
+     * @param notes what the change would do, and what needs a restart; empty where the candidate has errors
+     */
+    public record Candidate(PolicyReader.Traced inForce, PolicyReader.Traced candidate, List<String> notes) {}
 
     private interface Work {
         PolicyChange run() throws IOException;
@@ -161,6 +169,27 @@ public final class PolicyChanges implements AutoCloseable {
                             : standing.change(accepted, texts, before, author, confirmWithin);
             };
         });
+    }
+
+    /**
+     * Reads a candidate beside what is in force; changes nothing.
+     *
+     * @param given absent takes the files on disk
+     * @return empty when a change is at work, which might be writing those files
+     */
+    public Optional<Candidate> candidate(Optional<PolicyTexts> given) throws IOException {
+        if (!turn.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            PolicyReader.Traced next = standing.trace(given.isPresent() ? given.get() : standing.filesOnDisk());
+            List<String> notes = next.reading() instanceof PolicyReading.Accepted accepted
+                    ? PolicyDifference.notes(policy.written(), accepted.policy())
+                    : List.of();
+            return Optional.of(new Candidate(standing.trace(standing.inForce().texts()), next, notes));
+        } finally {
+            turn.release();
+        }
     }
 
     /** Leaves in force what waits to be confirmed. */

@@ -260,7 +260,11 @@ final class PolicyStanding implements AutoCloseable {
     }
 
     PolicyReading read(PolicyTexts texts) {
-        return PolicyReader.read(
+        return trace(texts).reading();
+    }
+
+    PolicyReader.Traced trace(PolicyTexts texts) {
+        return PolicyReader.trace(
                 texts, directory.path(), Set.copyOf(world.network().localAddresses()));
     }
 

@@ -21,6 +21,7 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.QueueAction;
+import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.TraceRequest;
@@ -80,6 +81,36 @@ class AdminApiTest {
             assertThat(path.limits()).isNotEmpty();
         });
         assertThat(detail.messages()).hasSize(1);
+    }
+
+    @Test
+    void whyMailForADomainWaitsIsTheOperatorsPauseBeforeTheNextAttempt() throws Exception {
+        house.send(1, "later.example");
+        deferred(1);
+        house.client()
+                .act(QueueAction.PAUSE, ActionRequest.of(QueueActionsTest.domain("later.example"), "they asked us to"));
+
+        List<QueueCause> causes = house.client().why("Later.Example").causes();
+
+        assertThat(causes)
+                .extracting(QueueCause::cause)
+                .containsExactly(QueueCause.Kind.PAUSED, QueueCause.Kind.NEXT_RETRY);
+        QueueCause pause = causes.getFirst();
+        assertThat(pause.queue()).isEqualTo(LATER);
+        assertThat(pause.since()).isPresent();
+        assertThat(pause.evidence()).contains("they asked us to");
+        assertThat(pause.remedy()).isEqualTo("veredus queue resume " + LATER);
+        QueueCause retry = causes.getLast();
+        assertThat(retry.until()).isPresent();
+        assertThat(retry.evidence()).contains("come back later");
+    }
+
+    @Test
+    void withoutMailForADomainThereIsNoCause() throws Exception {
+        assertThat(house.client().why("unknown.example").causes()).isEmpty();
+        assertThatThrownBy(() -> house.client().why("not a domain"))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("422");
     }
 
     @Test

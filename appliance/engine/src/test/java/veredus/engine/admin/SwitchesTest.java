@@ -51,7 +51,7 @@ class SwitchesTest {
         assertThat(first().switched().orElseThrow().reason()).isEqualTo("listed");
         house.send(1, "good.example");
         until(() -> house.client().queue(":default@good.example/all").reasons().stream()
-                .anyMatch(reason -> reason.startsWith("what rests waits")));
+                .anyMatch(reason -> reason.startsWith("no vMTA of")));
         assertThat(house.internet.sink().messages()).isZero();
 
         house.client().enable(vmta(Optional.empty()));

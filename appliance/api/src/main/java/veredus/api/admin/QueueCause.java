@@ -1,0 +1,55 @@
+package veredus.api.admin;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One thing that keeps mail of a queue from moving faster.
+ *
+ * @param queue whose mail
+ * @param since when it began, where that is known
+ * @param until when it ends by itself, where that is known
+ * @param evidence what was seen, for people; has text from other servers
+ * @param file where the setting stands that decides; empty where none does
+ * @param line its line; 0 where the setting is not written anywhere
+ * @param remedy what an operator can do about it
+ */
+public record QueueCause(
+        Kind cause,
+        String queue,
+        Optional<Instant> since,
+        Optional<Instant> until,
+        String evidence,
+        String file,
+        int line,
+        String remedy) {
+    /** What kind of thing, the one that holds up most first. */
+    public enum Kind {
+        /** An operator has paused it. */
+        PAUSED,
+        /** Accounting or the spool cannot be written, so that nothing ends. */
+        RESULTS_NOT_WRITTEN,
+        /** What an earlier run has left is still being read. */
+        RECOVERING,
+        /** No vMTA of its pool can be used. */
+        NO_SOURCE,
+        /** DNS or a route says that there is nowhere to send to. */
+        NO_ROUTE,
+        /** The domain is being looked up. */
+        RESOLVING,
+        /** The path rests after failures. */
+        BACKOFF,
+        /** The path has all connections that its limits allow. */
+        CONNECTIONS_IN_USE,
+        /** The path's message or connection rate is used up. */
+        RATE_LIMIT,
+        /** The engine has all connections that it may have. */
+        ENGINE_CONNECTIONS,
+        /** It is due, and waits for room in memory. */
+        NO_ROOM,
+        /** It waits for its next attempt. */
+        NEXT_RETRY,
+        /** Nothing holds it up. */
+        MOVING
+    }
+}

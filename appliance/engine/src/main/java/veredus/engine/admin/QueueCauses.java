@@ -1,0 +1,229 @@
+package veredus.engine.admin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import veredus.api.admin.QueueCause;
+import veredus.api.admin.QueueCause.Kind;
+import veredus.api.admin.QueueView;
+import veredus.api.policy.Origin;
+import veredus.api.policy.PathRules;
+import veredus.engine.egress.MailExchanger;
+import veredus.engine.egress.Resolution;
+import veredus.engine.queue.InsertReason;
+import veredus.engine.queue.ReadyQueue;
+import veredus.engine.queue.ScheduledQueue;
+import veredus.engine.shaping.PathState;
+
+/** Says why a queue does not move faster, the strongest cause first. Made for one answer. */
+final class QueueCauses {
+    private static final Origin NO_SETTING = new Origin("", 0, 0);
+
+    private final AdminRooms rooms;
+    private final ScheduledQueue queue;
+    private final QueueView view;
+    private final Optional<Pauses.Pause> pause;
+    private final Instant now;
+    private final List<QueueCause> causes = new ArrayList<>();
+
+    QueueCauses(AdminRooms rooms, ScheduledQueue queue, QueueView view, Optional<Pauses.Pause> pause, Instant now) {
+        this.rooms = rooms;
+        this.queue = queue;
+        this.view = view;
+        this.pause = pause;
+        this.now = now;
+    }
+
+    /** At least one: where nothing holds it up, that. */
+    List<QueueCause> list() {
+        pauseHolds();
+        settlementHolds();
+        spoolHolds();
+        noRoute();
+        queue.fed().forEach(this::pathHolds);
+        engineHolds();
+        resting();
+        if (causes.isEmpty()) {
+            String evidence =
+                    view.deliveries() == 0 ? "it is empty" : "nothing holds it up: what is ready is being sent";
+            add(Kind.MOVING, Optional.empty(), evidence, NO_SETTING, "nothing to do");
+        }
+        return List.copyOf(causes);
+    }
+
+    private void add(Kind kind, Optional<Instant> until, String evidence, Origin setting, String remedy) {
+        add(kind, Optional.empty(), until, evidence, setting, remedy);
+    }
+
+    private void add(
+            Kind kind,
+            Optional<Instant> since,
+            Optional<Instant> until,
+            String evidence,
+            Origin setting,
+            String remedy) {
+        causes.add(new QueueCause(
+                kind, queue.name().toString(), since, until, evidence, setting.file(), setting.line(), remedy));
+    }
+
+    private void pauseHolds() {
+        if (!queue.isPaused()) {
+            return;
+        }
+        String evidence = pause.map(held -> "paused by " + held.by() + " at " + held.since() + ": " + held.reason()
+                        + held.until().map(until -> " (until " + until + ")").orElse(""))
+                .orElse("paused");
+        add(
+                Kind.PAUSED,
+                pause.map(Pauses.Pause::since),
+                pause.flatMap(Pauses.Pause::until),
+                evidence,
+                NO_SETTING,
+                "veredus queue resume " + queue.name());
+    }
+
+    private void settlementHolds() {
+        rooms.settlement()
+                .problem()
+                .ifPresent(problem -> add(
+                        Kind.RESULTS_NOT_WRITTEN,
+                        Optional.empty(),
+                        "results cannot be written: " + problem,
+                        NO_SETTING,
+                        "make room on the disk or mend it; it goes on by itself"));
+    }
+
+    private void spoolHolds() {
+        if (!rooms.spool().rebuilt()) {
+            long percent = Math.round(rooms.spool().rebuildProgress() * 100);
+            add(
+                    Kind.RECOVERING,
+                    Optional.of(rooms.started()),
+                    Optional.empty(),
+                    "what the last run has left is still being read: " + percent + " % of the log",
+                    NO_SETTING,
+                    "wait; new mail goes its way meanwhile");
+        }
+    }
+
+    private void noRoute() {
+        if (queue.resolution().orElse(null) instanceof Resolution.Nowhere(var outcome, var validUntil)) {
+            add(
+                    Kind.NO_ROUTE,
+                    Optional.of(validUntil),
+                    "its domain leads nowhere: " + outcome.detail(),
+                    NO_SETTING,
+                    "ask with veredus config explain " + view.domain() + "; a route in routes.toml can lead elsewhere");
+        } else if (queue.unresolved() > 0) {
+            add(
+                    Kind.RESOLVING,
+                    Optional.empty(),
+                    "its domain is being resolved",
+                    NO_SETTING,
+                    "wait; when it lasts, look at the servers of dns.toml");
+        }
+    }
+
+    private void pathHolds(ReadyQueue ready) {
+        String path =
+                "path " + ready.path().vmta() + " to " + ready.path().site().name();
+        if (ready.gate().state() instanceof PathState.Backoff(var until, var failures, var cause)) {
+            add(
+                    Kind.BACKOFF,
+                    Optional.of(until),
+                    path + " rests until " + until + " after " + failures + " failures in a row: " + cause,
+                    NO_SETTING,
+                    "wait, or see for yourself with veredus trace postmaster@" + view.domain());
+            return;
+        }
+        if (ready.size(queue.name()) == 0) {
+            return;
+        }
+        int most = ready.gate().limits().maxConnections();
+        if (ready.gate().open() >= most) {
+            add(
+                    Kind.CONNECTIONS_IN_USE,
+                    Optional.empty(),
+                    path + " has all " + most + " connections open that its limits allow",
+                    limit(ready, "max-connections"),
+                    "raise max-connections for it, if the site bears more");
+        }
+        Duration wait = Duration.ofNanos(ready.gate().rateWaitNanos());
+        if (wait.isPositive()) {
+            boolean messages = ready.gate().limits().messageRate().isPresent();
+            String key = messages ? "message-rate" : "connect-rate";
+            add(
+                    Kind.RATE_LIMIT,
+                    Optional.of(now.plus(wait)),
+                    path + " waits " + wait.toMillis() + " ms for its rate limit",
+                    limit(ready, key),
+                    "raise " + key + " for it, if the site bears more");
+        }
+    }
+
+    /** Where the limit of that name was set. */
+    private Origin limit(ReadyQueue ready, String key) {
+        List<String> exchangers =
+                ready.hosts().exchangers().stream().map(MailExchanger::host).toList();
+        return rooms
+                .policy()
+                .explain(queue.name().domain(), exchangers, ready.path().vmta())
+                .stream()
+                .filter(explained -> explained.key().equals(key))
+                .map(PathRules.Explained::origin)
+                .findFirst()
+                .orElse(NO_SETTING);
+    }
+
+    private void engineHolds() {
+        if (rooms.readyQueues().connectionsAreShort()) {
+            add(
+                    Kind.ENGINE_CONNECTIONS,
+                    Optional.empty(),
+                    rooms.readyQueues().openConnections() + " connections are open of the "
+                            + rooms.policy().get().server().maxOutboundConnections()
+                            + " that server.max-outbound-connections allows; any left are kept for sites that serve",
+                    new Origin("server.toml", 0, 0),
+                    "raise max-outbound-connections, and the files that the process may have open");
+        }
+    }
+
+    private void resting() {
+        if (view.due() > 0 && !queue.isPaused()) {
+            add(
+                    Kind.NO_ROOM,
+                    Optional.empty(),
+                    view.due() + " deliveries are due and wait for room in the ready queue (" + queue.lastReason()
+                            + ")",
+                    NO_SETTING,
+                    "what else holds this queue up is the cause; max-ready bounds what waits in memory");
+        }
+        Optional<Instant> next = view.earliestDue().filter(due -> due.isAfter(now));
+        if (next.isEmpty()) {
+            return;
+        }
+        String words = next.get() + " (" + queue.lastReason() + ")"
+                + (queue.lastStatus().isEmpty() ? "" : ": " + queue.lastStatus());
+        if (queue.lastReason() == InsertReason.NO_SOURCE) {
+            add(
+                    Kind.NO_SOURCE,
+                    next,
+                    "no vMTA of " + view.pool() + " can be used; it looks again at " + words,
+                    NO_SETTING,
+                    "veredus vmta list shows which are disabled, by whom and why");
+        } else {
+            add(
+                    Kind.NEXT_RETRY,
+                    next,
+                    "what rests waits for its next attempt, the first at " + words,
+                    retrySetting(),
+                    "wait, or veredus queue retry " + queue.name());
+        }
+    }
+
+    private Origin retrySetting() {
+        return queue.lastReason() == InsertReason.DEFERRED ? new Origin("retry.toml", 0, 0) : NO_SETTING;
+    }
+}
