@@ -88,6 +88,7 @@ public final class Engine implements AutoCloseable {
     private final DeliveryCounters deliveryCounters = new DeliveryCounters();
     private final BodyMemory bodyMemory;
     private final TraceDelivery traces;
+    private final TakeOver takeOver;
     private final Pauses pauses;
     private final Switches switches;
     private final Path dataDir;
@@ -147,6 +148,7 @@ public final class Engine implements AutoCloseable {
                 (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
         this.traces =
                 new TraceDelivery(world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
+        this.takeOver = new TakeOver(spool, settlement, queues, () -> stopping);
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
             queues.routesChanged();
@@ -214,6 +216,7 @@ public final class Engine implements AutoCloseable {
             engine.open(dataDir);
             engine.openChanges(configuration);
             engine.openAdmin(dataDir, configuration);
+            engine.takeOver.goOn(world.threads());
             opened = true;
             return engine;
         } finally {
@@ -225,7 +228,7 @@ public final class Engine implements AutoCloseable {
 
     private void open(Path dataDir) throws IOException {
         settlement.start();
-        new TakeOver(spool, settlement, queues, () -> stopping).start(world.threads());
+        takeOver.start();
 
         var reception = new Reception(
                 spool,

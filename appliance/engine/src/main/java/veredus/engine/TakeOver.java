@@ -16,14 +16,19 @@ import veredus.world.Threads;
 record TakeOver(Spool spool, Settlement settlement, ScheduledQueues queues, BooleanSupplier stopping) {
     private static final Logger log = LoggerFactory.getLogger(TakeOver.class);
 
-    /** Starts the queues; what is left is theirs on return, or later. */
-    void start(Threads threads) {
+    /** Starts the queues. What a small spool has left is theirs on return; that of a large one needs {@link #goOn}. */
+    void start() {
         if (spool.rebuilt()) {
             takeOver();
-            queues.start();
         } else {
             queues.recovering();
-            queues.start();
+        }
+        queues.start();
+    }
+
+    /** Takes over in the background what is still missing. To be called when mail can come in, which must not wait. */
+    void goOn(Threads threads) {
+        if (!spool.rebuilt()) {
             threads.startPlatform("take-over", this::takeOverLater);
         }
     }

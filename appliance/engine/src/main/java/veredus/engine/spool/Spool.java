@@ -42,8 +42,8 @@ public final class Spool implements AutoCloseable {
 
     /**
      * Opens or creates the spool in {@code directory} and recovers what a crash has left. Returns within about a
-     * second. A small one is then complete; a large one is still being rebuilt, see {@link #rebuilt}, and takes new mail
-     * meanwhile.
+     * second. A small one is then complete; a large one takes new mail, and is rebuilt once {@link #awaitRebuilt} asks for
+     * that, so that a start can open its ports first.
      *
      * @throws SpoolException LOCKED when another process owns it, CORRUPT when its format is not ours
      */
@@ -65,7 +65,7 @@ public final class Spool implements AutoCloseable {
         return rooms.rebuilt();
     }
 
-    /** Waits until the rebuilding has ended; answers whether all is there, which it is not after a stop or a failure. */
+    /** Begins to rebuild what is not complete and waits until that has ended; answers whether all is there, which it is not after a stop or a failure. */
     public boolean awaitRebuilt() {
         return rooms.awaitRebuilt();
     }

@@ -3,7 +3,6 @@ package veredus.engine.spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -16,16 +15,12 @@ import veredus.api.policy.SpoolPolicy;
 import veredus.engine.envelope.Body;
 import veredus.engine.envelope.Message;
 import veredus.engine.spool.SpoolException.Reason;
-import veredus.world.Bell;
 import veredus.world.Time;
 import veredus.world.World;
 
 /** The parts of an open spool, how they are put together, and in what order they stop. */
 final class SpoolRooms {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolRooms.class);
-    /** How long {@code open} waits for the rebuilding of a spool that is not small. */
-    private static final Duration OPEN_WAIT = Duration.ofMillis(500);
-
     /** A spool of at most so many bytes, which is some tenths of a second of work, is complete when it is opened. */
     private static final long SMALL_BYTES = 32 << 20;
 
@@ -47,6 +42,7 @@ final class SpoolRooms {
     private final Compactor compactor;
     private final Snapshot snapshot;
     private final Thread rebuilding;
+    private final CountDownLatch rebuildWanted = new CountDownLatch(1);
     private final CountDownLatch rebuildEnded = new CountDownLatch(1);
     private final int segmentBytes;
     private final int inlineBytes;
@@ -132,13 +128,15 @@ final class SpoolRooms {
                 new SegmentMove(spoolId, catalogue, reader, log),
                 policy.compactBelow(),
                 this::rebuilt);
-        Bell done = world.time().bell();
-        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(filled, done));
-        awaitShortly(done, isSmall(found.segments()));
+        this.rebuilding = world.threads().startPlatform("spool-rebuild", () -> rebuild(filled));
+        if (isSmall(found.segments())) {
+            rebuildNow();
+        }
     }
 
-    private void rebuild(boolean filled, Bell done) {
+    private void rebuild(boolean filled) {
         try {
+            rebuildWanted.await();
             if (filled) {
                 rebuild.complete(snapshot.readEntries());
             }
@@ -154,9 +152,10 @@ final class SpoolRooms {
         } catch (SpoolException failure) {
             LOG.error("the log cannot be read", failure);
             rebuildFailure = failure;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         } finally {
             rebuildEnded.countDown();
-            done.ring();
         }
     }
 
@@ -168,18 +167,10 @@ final class SpoolRooms {
         return bytes <= SMALL_BYTES;
     }
 
-    private void awaitShortly(Bell done, boolean small) throws SpoolException {
-        try {
-            if (small) {
-                done.await();
-            } else {
-                boolean unused = done.await(OPEN_WAIT);
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+    private void rebuildNow() throws SpoolException {
+        boolean complete = awaitRebuilt();
         SpoolException failure = rebuildFailure;
-        if (failure != null) {
+        if (!complete && failure != null) {
             close(() -> {});
             throw failure;
         }
@@ -270,8 +261,9 @@ final class SpoolRooms {
         }
     }
 
-    /** Waits for the end of the rebuilding; answers whether all is there. */
+    /** Begins to rebuild, where that has not begun, and waits for its end; answers whether all is there. */
     boolean awaitRebuilt() {
+        rebuildWanted.countDown();
         boolean interrupted = false;
         while (rebuildEnded.getCount() > 0) {
             try {
@@ -341,6 +333,7 @@ final class SpoolRooms {
 
     void close(Runnable restAll) {
         rebuild.abandon();
+        rebuildWanted.countDown();
         try {
             rebuilding.join();
         } catch (InterruptedException later) {
