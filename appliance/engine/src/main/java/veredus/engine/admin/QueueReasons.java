@@ -32,6 +32,7 @@ final class QueueReasons {
         pauseHolds();
         settlementHolds();
         noRoute();
+        proxiesHold();
         queue.fed().forEach(this::pathHolds);
         if (rooms.readyQueues().connectionsAreShort()) {
             reasons.add(rooms.readyQueues().openConnections() + " connections are open of the "
@@ -65,6 +66,24 @@ final class QueueReasons {
         } else if (queue.unresolved() > 0) {
             reasons.add("its domain is being resolved");
         }
+    }
+
+    private void proxiesHold() {
+        rooms.policy().get().vmtas().stream()
+                .filter(vmta -> isOfPool(vmta.name()))
+                .forEach(vmta -> rooms.proxies()
+                        .rest(vmta)
+                        .ifPresent(rest -> reasons.add("vMTA " + vmta.name() + " sends nothing: " + rest)));
+    }
+
+    private boolean isOfPool(String vmta) {
+        String pool = queue.name().pool();
+        return rooms.policy().get().pools().stream()
+                .filter(one -> one.name().equals(pool))
+                .findFirst()
+                .map(one ->
+                        one.members().stream().anyMatch(member -> member.vmta().equals(vmta)))
+                .orElse(vmta.equals(pool));
     }
 
     private void pathHolds(ReadyQueue ready) {
