@@ -26,6 +26,7 @@ final class ExplanationText {
         members.put("pool", explanation.pool());
         members.put("members", explanation.members());
         members.put("vmta", explanation.vmta());
+        members.put("proxy", explanation.proxy());
         members.put("path", explanation.path());
         members.put(
                 "limits",
@@ -92,6 +93,9 @@ final class ExplanationText {
         fact(facts, "tenant", explanation.tenant());
         fact(facts, "pool", explanation.pool() + members(explanation));
         fact(facts, "vmta", explanation.vmta().isEmpty() ? "none can send" : explanation.vmta());
+        if (!explanation.proxy().isEmpty()) {
+            fact(facts, "proxy", explanation.proxy());
+        }
         if (!explanation.path().isEmpty()) {
             fact(facts, "path", explanation.path());
         }

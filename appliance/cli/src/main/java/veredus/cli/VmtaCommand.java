@@ -91,13 +91,14 @@ final class VmtaCommand implements Callable<Integer> {
             out.println(EngineOptions.line(page));
             return ExitCode.OK;
         }
-        var table = new Table("VMTA", "STATE", "ADDRESSES", "DISABLED ADDRESSES", "WHY");
+        var table = new Table("VMTA", "STATE", "ADDRESSES", "DISABLED ADDRESSES", "PROXY", "WHY");
         for (VmtaView vmta : page.vmtas()) {
             table.add(
                     vmta.name(),
                     vmta.enabled() ? "enabled" : "disabled",
                     String.join(" ", vmta.addresses()),
                     String.join(" ", vmta.disabled()),
+                    vmta.proxy().orElse(""),
                     vmta.switched().map(VmtaCommand::why).orElse(""));
         }
         out.println(table);

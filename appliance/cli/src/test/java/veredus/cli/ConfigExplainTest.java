@@ -75,6 +75,29 @@ class ConfigExplainTest {
     }
 
     @Test
+    void theProxyOfTheVmtaAndWhatMacrosMadeAreShown() throws IOException {
+        write("macros.toml", "[macros]\nfew = \"10/1m\"\nout = \"192.0.2\"\n");
+        write("proxies.toml", "[[proxy]]\nname = \"out1\"\ntype = \"socks5\"\nhost = \"192.0.2.7\"\nport = 1080\n");
+        write("vmtas.toml", """
+                [[vmta]]
+                name = "default"
+                addresses = ["${out}.9"]
+                proxy = "out1"
+                [[pool]]
+                name = "bulk"
+                members = [{ vmta = "default" }]
+                """);
+        write("shaping.d/30.toml", "[[path]]\nmessage-rate = \"${few}\"\n");
+
+        JsonNode answer = explain("example.net");
+
+        assertThat(answer.path("proxy").asString()).isEqualTo("out1, socks5 at 192.0.2.7:1080, set at proxies.toml:2");
+        assertThat(answer.path("notes").toString())
+                .contains("message-rate at shaping.d/30.toml:2 is written \\\"${few}\\\"; few stands at macros.toml:2")
+                .contains("addresses of vMTA default is written \\\"${out}.9\\\"; out stands at macros.toml:3");
+    }
+
+    @Test
     void aDomainIsFollowedToItsPathAndLimits() {
         JsonNode answer = explain("example.net");
 

@@ -44,7 +44,7 @@ import veredus.engine.policy.PolicyChanges;
 import veredus.engine.policy.PolicyDifference;
 import veredus.engine.policy.PolicyInForce;
 import veredus.engine.policy.PolicyNotPossible;
-import veredus.engine.queue.InsertReason;
+import veredus.engine.proxy.Proxies;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ReadyQueues;
 import veredus.engine.queue.ScheduledQueues;
@@ -77,6 +77,7 @@ public final class Engine implements AutoCloseable {
     private final PolicyInForce policy;
     private final Domain host;
     private final Instant started;
+    private final Proxies proxies;
     private final Spool spool;
     private final AccountingLog accounting;
     private final Notices notices;
@@ -120,7 +121,9 @@ public final class Engine implements AutoCloseable {
         this.settlement = settlement(first);
 
         var own = new OwnAddresses(world.network(), world.time());
-        var sources = new SourcePicker(policy);
+        this.proxies = new Proxies(world.network(), world.dns(), world.time(), policy);
+        var picker = new SourcePicker(policy, vmta -> proxies.rest(vmta).isEmpty());
+        var sources = new SendingSources(picker, proxies);
         var resolver = new PathResolver(world.dns(), world.time(), policy, own);
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
@@ -129,7 +132,7 @@ public final class Engine implements AutoCloseable {
                 world,
                 spool,
                 sites,
-                sources::pick,
+                sources,
                 readyQueues,
                 this::notTried,
                 delivery -> FailurePolicy.expires(
@@ -138,16 +141,9 @@ public final class Engine implements AutoCloseable {
         this.pauses = Pauses.open(world, queues, dataDir);
         this.switches = Switches.open(world, policy, dataDir);
 
-        Connecting connecting = connecting(own, sources);
-        this.dispatchers = new Dispatchers(
-                world,
-                connecting,
-                settlement,
-                policy,
-                host.name(),
-                (delivery, due) -> queues.giveBack(delivery, due, InsertReason.PATH_BACKOFF));
-        this.traces =
-                new TraceDelivery(world, connecting, settlement, queues, sites, sources::pick, policy, host.name());
+        Connecting connecting = connecting(own, picker);
+        this.dispatchers = new Dispatchers(world, connecting, settlement, policy, host.name(), queues::giveBack);
+        this.traces = new TraceDelivery(world, connecting, settlement, queues, sites, sources, policy, host.name());
         this.takeOver = new TakeOver(spool, settlement, queues, () -> stopping);
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
@@ -179,6 +175,7 @@ public final class Engine implements AutoCloseable {
         var addresses = new ExchangerAddresses(world.dns(), world.chance(), own, sources, policy);
         return new Connecting(
                 world.network(),
+                proxies,
                 world.time(),
                 addresses,
                 ClientTls.withDefaultAuthorities(),
@@ -279,6 +276,7 @@ public final class Engine implements AutoCloseable {
                 settlement,
                 queues,
                 readyQueues,
+                proxies,
                 bodyMemory,
                 listeners.counters(),
                 traces,

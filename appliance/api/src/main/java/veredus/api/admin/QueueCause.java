@@ -33,6 +33,8 @@ public record QueueCause(
         RECOVERING,
         /** No vMTA of its pool can be used. */
         NO_SOURCE,
+        /** The proxy of a vMTA rests after failures. */
+        PROXY_RESTS,
         /** DNS or a route says that there is nowhere to send to. */
         NO_ROUTE,
         /** The domain is being looked up. */

@@ -9,10 +9,16 @@ import java.util.Optional;
  * @param enabled whether mail may leave by it now
  * @param addresses its source addresses; empty lets the kernel choose
  * @param disabled those of the addresses that are not used now
+ * @param proxy through which it sends; absent where it sends from this machine
  * @param switched why it is disabled at run time; absent where it is not
  */
 public record VmtaView(
-        String name, boolean enabled, List<String> addresses, List<String> disabled, Optional<SwitchView> switched) {
+        String name,
+        boolean enabled,
+        List<String> addresses,
+        List<String> disabled,
+        Optional<String> proxy,
+        Optional<SwitchView> switched) {
     public VmtaView {
         addresses = List.copyOf(addresses);
         disabled = List.copyOf(disabled);

@@ -23,12 +23,14 @@ final class Binder {
     private final Problems problems;
     private final Origins origins;
     private final Secrets secrets;
+    private final Macros macros;
 
-    Binder(String file, Problems problems, Origins origins, Secrets secrets) {
+    Binder(String file, Problems problems, Origins origins, Secrets secrets, Macros macros) {
         this.file = file;
         this.problems = problems;
         this.origins = origins;
         this.secrets = secrets;
+        this.macros = macros;
     }
 
     /** A table, and who reads its values. */
@@ -156,7 +158,17 @@ final class Binder {
         };
     }
 
-    private @Nullable Object scalar(RecordShape.Part part, ValueType.Scalar type, Object raw, Origin at) {
+    /** A text has its macros replaced first. */
+    private @Nullable Object scalar(RecordShape.Part part, ValueType.Scalar type, Object found, Origin at) {
+        Object raw = found;
+        if (found instanceof String text) {
+            Optional<Macros.Expanded> expanded =
+                    part.secret() ? macros.expandSecret(text, part.key(), at) : macros.expand(text, at);
+            if (expanded.isEmpty()) {
+                return null;
+            }
+            raw = expanded.get().text();
+        }
         Object value = type.read().apply(raw);
         if (value == null) {
             Optional<String> meant = raw instanceof String text && text.length() <= LONGEST_KEY
@@ -214,7 +226,11 @@ final class Binder {
         for (String key : table.keySet()) {
             Object value = table.get(List.of(key));
             if (value instanceof String text) {
-                values.put(key, text);
+                Optional<Macros.Expanded> expanded = macros.expand(text, placeOf(table, key, at));
+                if (expanded.isEmpty()) {
+                    return null;
+                }
+                values.put(key, expanded.get().text());
             } else {
                 problems.error(placeOf(table, key, at), part.key() + "." + key + " is not a text", "put it in quotes");
                 return null;

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param retry the schedule, and when mail expires
  * @param durability what a 250 promises
  * @param ends why mail goes no further than this; empty where it is sent
+ * @param proxy through which the vMTA sends; empty where it sends from the engine's machine
  * @param notes what else an operator should know
  */
 public record Explanation(
@@ -32,6 +33,7 @@ public record Explanation(
         List<Value> retry,
         Value durability,
         String ends,
+        String proxy,
         List<String> notes) {
     public Explanation {
         mx = List.copyOf(mx);

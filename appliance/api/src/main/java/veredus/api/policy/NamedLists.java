@@ -22,6 +22,7 @@ final class NamedLists {
     static final int MOST_RULES = 200_000;
 
     private final Problems problems;
+    private final Macros macros;
     private final Origins origins;
     private final boolean isUnreadable;
     private final Map<String, Named> lists = new LinkedHashMap<>();
@@ -32,6 +33,7 @@ final class NamedLists {
 
     NamedLists(PolicyFiles files, Origins origins, Problems problems) {
         this.problems = problems;
+        this.macros = files.macros();
         this.origins = origins;
         for (TomlFile file : files.chapter(FILE, FILE).files()) {
             file.table(FILE).ifPresent(table -> read(file, table));
@@ -71,6 +73,13 @@ final class NamedLists {
         var domains = new ArrayList<String>();
         for (int i = 0; i < array.size(); i++) {
             Object value = array.get(i);
+            if (value instanceof String text) {
+                Optional<Macros.Expanded> expanded = macros.expand(text, file.origin(array.inputPositionOf(i)));
+                if (expanded.isEmpty()) {
+                    continue;
+                }
+                value = expanded.get().text();
+            }
             if (value instanceof String text && DomainPattern.parse(text).isPresent()) {
                 domains.add(text);
             } else {

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the keys of every record that was read stand, for checks, explanations and comparisons. Records are told apart
@@ -12,6 +14,7 @@ import java.util.Set;
  */
 public final class Origins {
     private final IdentityHashMap<Record, Places> places = new IdentityHashMap<>();
+    private final Map<Origin, Macros.Expanded> expanded = new LinkedHashMap<>();
     private final Set<Record> damaged = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** The places of one table. */
@@ -38,6 +41,21 @@ public final class Origins {
 
     void put(Record record, Places where) {
         places.put(record, where);
+    }
+
+    /** Notes that the value at {@code origin} is written with macros. */
+    void expanded(Origin origin, Macros.Expanded how) {
+        expanded.put(origin, how);
+    }
+
+    /** How the value at {@code origin} is written and where its macros stand, for people; empty where it has none. */
+    public Optional<String> macros(Origin origin) {
+        return Optional.ofNullable(expanded.get(origin))
+                .map(how -> "written " + Problems.quoted(how.written()) + "; "
+                        + how.uses().stream()
+                                .map(use -> use.name() + " stands at " + use.at())
+                                .distinct()
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Notes that some value of {@code record} is not what the file says, so that it gives no further problems. */
@@ -73,7 +91,7 @@ public final class Origins {
     }
 
     /** Where the {@code index}-th element of the list {@code key} stands. */
-    Origin of(Record record, String key, int index) {
+    public Origin of(Record record, String key, int index) {
         Places where = places.get(record);
         Origin element = where == null ? null : where.keys.get(element(key, index));
         return element == null ? of(record, key) : element;

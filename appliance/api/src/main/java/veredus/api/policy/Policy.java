@@ -21,7 +21,9 @@ public record Policy(
         DsnPolicy dsn,
         DnsPolicy dns,
         AccountingPolicy accounting,
-        AdminPolicy admin) {
+        AdminPolicy admin,
+        List<Proxy> proxies,
+        SecretsPolicy secrets) {
     public Policy {
         listeners = List.copyOf(listeners);
         tenants = List.copyOf(tenants);
@@ -31,6 +33,7 @@ public record Policy(
         routes = List.copyOf(routes);
         paths = List.copyOf(paths);
         retries = List.copyOf(retries);
+        proxies = List.copyOf(proxies);
     }
 
     /** The same with another name of our own. */
@@ -50,6 +53,30 @@ public record Policy(
                 dsn,
                 dns,
                 accounting,
-                admin);
+                admin,
+                proxies,
+                secrets);
+    }
+
+    /** The same with these sending identities. */
+    public Policy withVmtas(List<VirtualMta> others) {
+        return new Policy(
+                server,
+                listeners,
+                tenants,
+                users,
+                headers,
+                spool,
+                others,
+                pools,
+                routes,
+                paths,
+                retries,
+                dsn,
+                dns,
+                accounting,
+                admin,
+                proxies,
+                secrets);
     }
 }

@@ -47,6 +47,8 @@ final class PolicyCheck {
         admin();
         new ListenerCheck(findings, localAddresses).check();
         new SourceCheck(findings, localAddresses).check();
+        new ProxyCheck(findings).check();
+        new SecretsCheck(findings).check();
         new SubmitterCheck(findings, sources).check();
         new DestinationCheck(findings).check();
         new OverrideCheck(findings).check();

@@ -35,6 +35,10 @@ final class PolicyFiles {
     static final int MOST_FILES = 2000;
 
     static final String MANAGED = "managed/";
+
+    /** Where people like to keep the files that {@code file:} names; nearly the name of one of ours. */
+    private static final String SECRET_FILES = "secrets";
+
     private static final String TOML = ".toml";
     private static final String DIRECTORY = ".d";
 
@@ -42,6 +46,7 @@ final class PolicyFiles {
     private final Problems problems;
     private final Origins origins;
     private final Secrets secrets;
+    private final Macros macros;
     private final Set<String> unreadable = new TreeSet<>();
     private final @Nullable PolicyTexts given;
 
@@ -56,6 +61,7 @@ final class PolicyFiles {
         this.problems = problems;
         this.origins = origins;
         this.secrets = secrets;
+        this.macros = new Macros(problems, origins, secrets.environment());
     }
 
     /** All files of one name; {@code keys} are the tables that they may hold. */
@@ -89,7 +95,17 @@ final class PolicyFiles {
     }
 
     private Binder binder(String path) {
-        return new Binder(path, problems, origins, secrets);
+        return new Binder(path, problems, origins, secrets, macros);
+    }
+
+    /** The macros, once they are read. */
+    Macros macros() {
+        return macros;
+    }
+
+    /** Says where secrets are from now on. */
+    void use(SecretStore store, SecretsPolicy settings) {
+        secrets.use(store.reading(settings, directory));
     }
 
     /** Whether some file of that name could not be read, so that what it defines is not known. */
@@ -128,7 +144,9 @@ final class PolicyFiles {
             names.add(name + DIRECTORY);
         }
         for (String name : list(layer)) {
-            boolean ours = names.contains(name) || layer.isEmpty() && (name + "/").equals(MANAGED);
+            boolean ours = names.contains(name)
+                    || layer.isEmpty() && (name + "/").equals(MANAGED)
+                    || name.equals(SECRET_FILES) && Files.isDirectory(directory.resolve(layer + name));
             if (!ours && (name.contains(TOML) || name.endsWith(DIRECTORY) || Spelling.isNear(name, names))) {
                 ignored(layer + name, name, names);
             }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * defaults. What is added where nothing is configured: the tenant {@code default}; the vMTA {@code default}, which lets
  * the kernel choose its address, where there is no vMTA at all; a last retry rule for {@code *}.
  *
- * <p>Touches nothing but the files of the directory and of secrets. Any thread may call it.
+ * <p>Touches nothing but the files of the directory and of secrets, and the secret store where there is one. Any thread may call it.
  */
 public final class PolicyReader {
     /** What is used where the operator names nothing. */
@@ -75,7 +75,7 @@ public final class PolicyReader {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, problems, origins, new Secrets(directory, environment));
-        return trace(files, problems, origins, localAddresses, machineName);
+        return trace(files, problems, origins, localAddresses, machineName, SecretStore.forOneReading());
     }
 
     private static Traced trace(
@@ -83,9 +83,10 @@ public final class PolicyReader {
             Problems problems,
             Origins origins,
             Set<InetAddress> localAddresses,
-            Optional<String> machineName) {
+            Optional<String> machineName,
+            SecretStore store) {
         files.lookAround();
-        Policy policy = policy(files, origins, problems);
+        Policy policy = policy(files, origins, problems, store);
         new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
         PolicyReading reading = problems.errors() > 0
                 ? new PolicyReading.Refused(problems.sorted())
@@ -98,20 +99,27 @@ public final class PolicyReader {
      * are named: what a candidate would mean there.
      *
      * @param localAddresses the addresses of this machine; empty checks none
+     * @param store keeps what it read for the next reading
      */
-    public static PolicyReading read(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
-        return trace(texts, directory, localAddresses).reading();
+    public static PolicyReading read(
+            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
+        return trace(texts, directory, localAddresses, store).reading();
     }
 
-    /** Reads like {@link #read(PolicyTexts, Path, Set)}, and keeps where each key stands. */
-    public static Traced trace(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses) {
+    /** Reads like {@link #read(PolicyTexts, Path, Set, SecretStore)}, and keeps where each key stands. */
+    public static Traced trace(
+            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));
-        return trace(files, problems, origins, localAddresses, Optional.empty());
+        return trace(files, problems, origins, localAddresses, Optional.empty(), store);
     }
 
-    private static Policy policy(PolicyFiles files, Origins origins, Problems problems) {
+    private static Policy policy(PolicyFiles files, Origins origins, Problems problems, SecretStore store) {
+        // Before all that may use them.
+        files.macros().read(files);
+        SecretsPolicy secrets = files.chapter("secrets", "secrets").one("secrets", SecretsPolicy.class);
+        files.use(store, secrets);
         var lists = new NamedLists(files, origins, problems);
         Chapter vmtas = files.chapter("vmtas", "vmta", "pool");
         var policy = new Policy(
@@ -130,8 +138,11 @@ public final class PolicyReader {
                 files.chapter("dsn", "dsn").one("dsn", DsnPolicy.class),
                 files.chapter("dns", "dns").one("dns", DnsPolicy.class),
                 files.chapter("accounting", "accounting").one("accounting", AccountingPolicy.class),
-                files.chapter("admin", "admin").one("admin", AdminPolicy.class));
+                files.chapter("admin", "admin").one("admin", AdminPolicy.class),
+                files.chapter("proxies", "proxy").many("proxy", Proxy.class),
+                secrets);
         lists.lookForIdle();
+        files.macros().lookForIdle();
         return policy;
     }
 
@@ -152,7 +163,9 @@ public final class PolicyReader {
                 read.dsn(),
                 read.dns(),
                 read.accounting(),
-                read.admin());
+                read.admin(),
+                read.proxies(),
+                read.secrets());
     }
 
     private static List<Tenant> withDefaultTenant(List<Tenant> tenants) {
@@ -169,6 +182,7 @@ public final class PolicyReader {
                         List.of(),
                         Optional.empty(),
                         VirtualMta.IpFamily.IPV4_THEN_IPV6,
+                        Optional.empty(),
                         true,
                         Origin.BUILT_IN))
                 : vmtas;

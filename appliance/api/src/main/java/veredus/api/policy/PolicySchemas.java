@@ -21,7 +21,7 @@ public final class PolicySchemas {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String DIALECT = "http://json-schema.org/draft-07/schema#";
-    private static final String PATTERN_OF_LISTS = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+    private static final String PATTERN_OF_NAMES = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
 
     private PolicySchemas() {}
 
@@ -54,6 +54,9 @@ public final class PolicySchemas {
         if (name.equals(NamedLists.FILE)) {
             tables.put(name, lists());
         }
+        if (name.equals(Macros.FILE)) {
+            tables.put(name, macros());
+        }
         var schema = new LinkedHashMap<String, Object>();
         schema.put("$schema", DIALECT);
         schema.put("title", name + ".toml");
@@ -71,6 +74,14 @@ public final class PolicySchemas {
         return schema;
     }
 
+    private static Map<String, Object> macros() {
+        var schema = new LinkedHashMap<String, Object>();
+        schema.put("type", "object");
+        schema.put("additionalProperties", false);
+        schema.put("patternProperties", Map.of(PATTERN_OF_NAMES, Map.of("type", "string")));
+        return schema;
+    }
+
     private static Map<String, Object> lists() {
         var domains = new LinkedHashMap<String, Object>();
         domains.put("type", "array");
@@ -78,7 +89,7 @@ public final class PolicySchemas {
         var schema = new LinkedHashMap<String, Object>();
         schema.put("type", "object");
         schema.put("additionalProperties", false);
-        schema.put("patternProperties", Map.of(PATTERN_OF_LISTS, domains));
+        schema.put("patternProperties", Map.of(PATTERN_OF_NAMES, domains));
         return schema;
     }
 
@@ -108,7 +119,9 @@ public final class PolicySchemas {
                 .map(bounds ->
                         (text.isEmpty() ? "" : " ") + "From " + bounds.minText() + " to " + bounds.maxText() + ".")
                 .orElse("");
-        String secret = part.secret() ? " A secret: itself, \"file:PATH\" or \"env:NAME\"." : "";
+        String secret = part.secret()
+                ? " A secret: itself, \"file:PATH\", \"env:NAME\", \"credential:NAME\" or" + " \"vault:PATH#KEY\"."
+                : "";
         schema.put("description", text + range + secret);
         schema.putAll(value(part.type(), part, template, table));
         part.presetText().ifPresent(preset -> schema.put("default", preset(part.type(), preset)));

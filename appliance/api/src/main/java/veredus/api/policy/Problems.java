@@ -2,8 +2,10 @@ package veredus.api.policy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Gathers what is wrong with a configuration, up to a bound. Used by one thread. */
@@ -15,16 +17,27 @@ final class Problems {
 
     private final List<PolicyProblem> found = new ArrayList<>();
     private final Set<PolicyProblem> seen = new HashSet<>();
+    private final Map<Origin, String> written = new HashMap<>();
     private int errors;
 
+    /** Notes that the value at {@code origin} is written with macros: problems with it then show both. */
+    void written(Origin origin, String text) {
+        written.put(origin, text);
+    }
+
+    private String whole(Origin origin, String message) {
+        String text = written.get(origin);
+        return text == null ? message : message + " (written " + quoted(text) + ")";
+    }
+
     void error(Origin origin, String message, String remedy) {
-        if (add(new PolicyProblem(origin, PolicyProblem.Severity.ERROR, message, remedy))) {
+        if (add(new PolicyProblem(origin, PolicyProblem.Severity.ERROR, whole(origin, message), remedy))) {
             errors++;
         }
     }
 
     void warning(Origin origin, String message, String remedy) {
-        add(new PolicyProblem(origin, PolicyProblem.Severity.WARNING, message, remedy));
+        add(new PolicyProblem(origin, PolicyProblem.Severity.WARNING, whole(origin, message), remedy));
     }
 
     int errors() {

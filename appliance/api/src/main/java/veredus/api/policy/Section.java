@@ -37,11 +37,13 @@ record Section<R extends Record>(
             one("dsn", DsnPolicy.class, Policy::dsn),
             one("dns", DnsPolicy.class, Policy::dns),
             one("accounting", AccountingPolicy.class, Policy::accounting),
-            one("admin", AdminPolicy.class, Policy::admin));
+            one("admin", AdminPolicy.class, Policy::admin),
+            many("proxies", "proxy", Proxy.class, Policy::proxies, Proxy::name),
+            one("secrets", SecretsPolicy.class, Policy::secrets));
 
     /** The names of files, without {@code .toml}. */
     static final List<String> NAMES = java.util.stream.Stream.concat(
-                    ALL.stream().map(Section::file), java.util.stream.Stream.of(NamedLists.FILE))
+                    ALL.stream().map(Section::file), java.util.stream.Stream.of(NamedLists.FILE, Macros.FILE))
             .distinct()
             .toList();
 

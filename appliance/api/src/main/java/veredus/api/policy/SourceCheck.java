@@ -86,7 +86,11 @@ final class SourceCheck {
                         "address " + text + " is also in vMTA " + Problems.quoted(owner.name()),
                         "receivers count by address: limits of both add up");
             }
-            if (!localAddresses.isEmpty() && !address.isLoopbackAddress() && !localAddresses.contains(address)) {
+            // Through a proxy they are the proxy's.
+            if (vmta.proxy().isEmpty()
+                    && !localAddresses.isEmpty()
+                    && !address.isLoopbackAddress()
+                    && !localAddresses.contains(address)) {
                 findings.warning(
                         vmta,
                         "addresses",

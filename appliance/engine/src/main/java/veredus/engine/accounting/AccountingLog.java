@@ -42,7 +42,7 @@ public final class AccountingLog implements AutoCloseable {
         for (AccountingPolicy.Output output : policy.outputs()) {
             series.add(new AccountingSeries(disk, directory, output, Encoding.of(output, headers), now));
         }
-        MailLog mailLog = policy.mailLog() ? new MailLog(disk, directory, now) : null;
+        MailLog mailLog = policy.mailLog() ? new MailLog(disk, directory, policy, now) : null;
         return new AccountingLog(world.time(), List.copyOf(series), mailLog);
     }
 

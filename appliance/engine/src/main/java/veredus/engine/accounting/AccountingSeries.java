@@ -188,6 +188,9 @@ final class AccountingSeries implements AutoCloseable {
         if (!policy.keep().isZero()) {
             names.deleteBefore(dayOf(now.minus(policy.keep())));
         }
+        if (policy.keepSize().bytes() > 0) {
+            names.deleteAbove(policy.keepSize().bytes());
+        }
         return next;
     }
 

@@ -60,6 +60,28 @@ final class DatedFiles {
         }
     }
 
+    /** Deletes the oldest while all but the youngest are together larger than {@code bytes}. */
+    void deleteAbove(long bytes) throws IOException {
+        List<Dated> youngestFirst = all().stream()
+                .sorted(Comparator.comparing(Dated::day)
+                        .thenComparingInt(Dated::number)
+                        .reversed())
+                .skip(1)
+                .toList();
+        long sum = 0;
+        for (Dated file : youngestFirst) {
+            Path path = directory.resolve(file.name());
+            if (sum <= bytes) {
+                try (Disk.DiskFile open = disk.openForReading(path)) {
+                    sum += open.size();
+                }
+            }
+            if (sum > bytes) {
+                disk.delete(path);
+            }
+        }
+    }
+
     private List<Dated> all() throws IOException {
         var found = new ArrayList<Dated>();
         for (String name : disk.list(directory)) {

@@ -13,32 +13,34 @@ import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord;
 import veredus.api.accounting.LineBuffer;
 import veredus.api.accounting.MailLogLine;
+import veredus.api.policy.AccountingPolicy;
 import veredus.world.Disk;
 import veredus.world.Disk.DiskFile;
 
 /**
  * {@code mail.log}: a line for each record, for people and for grep. Not synced; when it cannot be written, mail goes on
- * without. Each day, and at {@link #ROTATE_AT_BYTES}, it becomes {@code mail-YYYY-MM-DD-NNNN.log}, kept for
- * {@link #KEEP_DAYS} days. Used by one thread.
+ * without. Each day, and at {@link #ROTATE_AT_BYTES}, it becomes {@code mail-YYYY-MM-DD-NNNN.log}, kept as
+ * long as policy says. Used by one thread.
  */
 final class MailLog implements AutoCloseable {
     static final long ROTATE_AT_BYTES = 256L * 1024 * 1024;
-    static final int KEEP_DAYS = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(MailLog.class);
 
     private final Disk disk;
     private final Path path;
     private final DatedFiles old;
+    private final AccountingPolicy policy;
     private final LineBuffer lines = new LineBuffer();
     private @Nullable DiskFile file;
     private long position;
     private LocalDate day;
     private boolean failing;
 
-    MailLog(Disk disk, Path directory, Instant now) {
+    MailLog(Disk disk, Path directory, AccountingPolicy policy, Instant now) {
         this.disk = disk;
         this.path = directory.resolve("mail.log");
+        this.policy = policy;
         this.old = new DatedFiles(disk, directory, "mail", "log");
         this.day = LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
@@ -79,7 +81,12 @@ final class MailLog implements AutoCloseable {
         }
         position = 0;
         day = today;
-        old.deleteBefore(today.minusDays(KEEP_DAYS));
+        if (!policy.mailLogKeep().isZero()) {
+            old.deleteBefore(today.minusDays(policy.mailLogKeep().toDays()));
+        }
+        if (policy.mailLogKeepSize().bytes() > 0) {
+            old.deleteAbove(policy.mailLogKeepSize().bytes());
+        }
     }
 
     @Override

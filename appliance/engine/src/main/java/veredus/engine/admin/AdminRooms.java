@@ -10,6 +10,7 @@ import veredus.engine.envelope.BodyMemory;
 import veredus.engine.listener.ListenerCounters;
 import veredus.engine.policy.PolicyChanges;
 import veredus.engine.policy.PolicyInForce;
+import veredus.engine.proxy.Proxies;
 import veredus.engine.queue.ReadyQueues;
 import veredus.engine.queue.ScheduledQueues;
 import veredus.engine.settlement.Settlement;
@@ -40,6 +41,7 @@ public record AdminRooms(
         Settlement settlement,
         ScheduledQueues queues,
         ReadyQueues readyQueues,
+        Proxies proxies,
         BodyMemory bodyMemory,
         ListenerCounters reception,
         TraceDelivery traces,

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import veredus.api.policy.Proxy;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.shaping.PathState;
 import veredus.engine.spool.Admission;
@@ -40,10 +41,12 @@ final class Metrics implements AutoCloseable {
     private final ReentrantLock scraping = new ReentrantLock();
     private final Set<String> categories = new TreeSet<>();
     private final Set<Integer> replies = new TreeSet<>();
+    private final Set<String> proxies = new TreeSet<>();
     private final MultiGauge pathReady;
     private final MultiGauge pathInFlight;
     private final MultiGauge pathConnections;
     private final MultiGauge pathBackoff;
+    private final MultiGauge proxyResting;
 
     Metrics(AdminRooms rooms) {
         this.rooms = rooms;
@@ -56,6 +59,7 @@ final class Metrics implements AutoCloseable {
         this.pathInFlight = perPath("veredus.path.in.flight.deliveries", "Deliveries on a connection of the path");
         this.pathConnections = perPath("veredus.path.connections", "Connections of the path");
         this.pathBackoff = perPath("veredus.path.backoff", "1 while the path rests after failures");
+        this.proxyResting = perPath("veredus.proxy.resting", "1 while a proxy is not used after failures");
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -216,6 +220,7 @@ final class Metrics implements AutoCloseable {
         try {
             newLabels();
             paths();
+            proxies();
             return registry.scrape();
         } finally {
             scraping.unlock();
@@ -261,6 +266,26 @@ final class Metrics implements AutoCloseable {
         register(pathInFlight, busiest, ReadyQueue::inFlight);
         register(pathConnections, busiest, ready -> ready.gate().open());
         register(pathBackoff, busiest, ready -> ready.gate().state() instanceof PathState.Backoff ? 1 : 0);
+    }
+
+    /** Those of the policy in force; failures of earlier ones stay. */
+    private void proxies() {
+        var resting = new ArrayList<MultiGauge.Row<?>>();
+        for (Proxy proxy : rooms.policy().get().proxies()) {
+            var labels = Tags.of("proxy", proxy.name());
+            if (proxies.add(proxy.name())) {
+                FunctionCounter.builder(
+                                "veredus.proxy.failures",
+                                rooms,
+                                any -> any.proxies().failures(proxy.name()))
+                        .description("Times that a proxy could not be used")
+                        .tags(labels)
+                        .register(registry);
+            }
+            resting.add(MultiGauge.Row.of(
+                    labels, rooms, any -> any.proxies().rest(proxy).isPresent() ? 1 : 0));
+        }
+        proxyResting.register(resting, true);
     }
 
     private static void register(MultiGauge gauge, List<ReadyQueue> paths, ToDoubleFunction<ReadyQueue> value) {

@@ -42,6 +42,7 @@ final class QueueCauses {
         settlementHolds();
         spoolHolds();
         noRoute();
+        proxiesHold();
         queue.fed().forEach(this::pathHolds);
         engineHolds();
         resting();
@@ -124,6 +125,29 @@ final class QueueCauses {
                     NO_SETTING,
                     "wait; when it lasts, look at the servers of dns.toml");
         }
+    }
+
+    private void proxiesHold() {
+        rooms.policy().get().vmtas().stream()
+                .filter(vmta -> isOfPool(vmta.name()))
+                .forEach(vmta -> rooms.proxies()
+                        .rest(vmta)
+                        .ifPresent(rest -> add(
+                                Kind.PROXY_RESTS,
+                                Optional.of(rest.until()),
+                                "vMTA " + vmta.name() + " sends nothing: " + rest,
+                                new Origin("proxies.toml", 0, 0),
+                                "see to the proxy; it is tried again by itself")));
+    }
+
+    private boolean isOfPool(String vmta) {
+        String pool = queue.name().pool();
+        return rooms.policy().get().pools().stream()
+                .filter(one -> one.name().equals(pool))
+                .findFirst()
+                .map(one ->
+                        one.members().stream().anyMatch(member -> member.vmta().equals(vmta)))
+                .orElse(vmta.equals(pool));
     }
 
     private void pathHolds(ReadyQueue ready) {

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import veredus.api.policy.Policy;
 import veredus.api.policy.Secret;
+import veredus.api.policy.Secrets;
 
 /**
  * Hides the secrets that stand in a configuration file themselves. Which keys hold secrets is said by {@link Secret} in
@@ -48,8 +49,7 @@ final class SecretMask {
     String mask(String text) {
         return secrets.matcher(text).replaceAll(found -> {
             String value = found.group(2).replaceAll("^[\"']+", "");
-            boolean reference = value.startsWith("file:") || value.startsWith("env:");
-            return Matcher.quoteReplacement(reference ? found.group() : found.group(1) + MASK);
+            return Matcher.quoteReplacement(Secrets.isReference(value) ? found.group() : found.group(1) + MASK);
         });
     }
 

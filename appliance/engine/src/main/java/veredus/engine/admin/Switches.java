@@ -92,22 +92,7 @@ public final class Switches {
 
     private Policy over(Policy written) {
         List<VirtualMta> vmtas = written.vmtas().stream().map(this::over).toList();
-        return new Policy(
-                written.server(),
-                written.listeners(),
-                written.tenants(),
-                written.users(),
-                written.headers(),
-                written.spool(),
-                vmtas,
-                written.pools(),
-                written.routes(),
-                written.paths(),
-                written.retries(),
-                written.dsn(),
-                written.dns(),
-                written.accounting(),
-                written.admin());
+        return written.withVmtas(vmtas);
     }
 
     private VirtualMta over(VirtualMta vmta) {
@@ -118,7 +103,13 @@ public final class Switches {
         boolean none = addresses.isEmpty() && !vmta.addresses().isEmpty();
         boolean enabled = vmta.enabled() && !none && find(false, vmta.name()).isEmpty();
         return new VirtualMta(
-                vmta.name(), none ? vmta.addresses() : addresses, vmta.ehlo(), vmta.ipFamily(), enabled, vmta.origin());
+                vmta.name(),
+                none ? vmta.addresses() : addresses,
+                vmta.ehlo(),
+                vmta.ipFamily(),
+                vmta.proxy(),
+                enabled,
+                vmta.origin());
     }
 
     private Optional<SwitchView> find(boolean address, String name) {
@@ -136,7 +127,8 @@ public final class Switches {
             List<String> disabled = vmta.addresses().stream()
                     .filter(address -> find(true, address).isPresent())
                     .toList();
-            views.add(new VmtaView(vmta.name(), enabled, vmta.addresses(), disabled, find(false, vmta.name())));
+            views.add(new VmtaView(
+                    vmta.name(), enabled, vmta.addresses(), disabled, vmta.proxy(), find(false, vmta.name())));
         }
         return new VmtaPage(
                 views, off.stream().filter(Off::address).map(Off::view).toList());

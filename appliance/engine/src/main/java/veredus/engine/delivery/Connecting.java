@@ -3,12 +3,16 @@ package veredus.engine.delivery;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import veredus.api.policy.Proxy;
 import veredus.engine.egress.ExchangerAddresses;
 import veredus.engine.outcome.Fault;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Outcome.Reason;
+import veredus.engine.proxy.Proxies;
+import veredus.engine.proxy.ProxyException;
 import veredus.mail.smtp.Phase;
 import veredus.world.Connection;
 import veredus.world.Network;
@@ -20,13 +24,16 @@ import veredus.world.Time;
  */
 public final class Connecting {
     private final Network network;
+    private final Proxies proxies;
     private final Time time;
     private final ExchangerAddresses addresses;
     private final ClientTls tls;
     private final Bodies bodies;
 
-    public Connecting(Network network, Time time, ExchangerAddresses addresses, ClientTls tls, Bodies bodies) {
+    public Connecting(
+            Network network, Proxies proxies, Time time, ExchangerAddresses addresses, ClientTls tls, Bodies bodies) {
         this.network = network;
+        this.proxies = proxies;
         this.time = time;
         this.addresses = addresses;
         this.tls = tls;
@@ -47,6 +54,10 @@ public final class Connecting {
             switch (attempt(next.get(), plan, destination, transcript)) {
                 case Opened.Open open -> {
                     return open;
+                }
+                case Opened.Failed failed
+                when failed.isProxys() -> {
+                    return failed;
                 }
                 case Opened.Failed failed -> told = worthier(told, failed);
             }
@@ -71,6 +82,18 @@ public final class Connecting {
         return !(failed.outcome() instanceof Outcome.Lost);
     }
 
+    private Connection connect(ConnectionPlan.Try attempt, Destination destination, Transcript transcript)
+            throws IOException {
+        var target = attempt.target();
+        Duration limit = destination.limits().connectLimit();
+        Optional<Proxy> proxy = proxies.of(destination.vmta());
+        if (proxy.isEmpty()) {
+            return network.connect(target.remote(), target.source(), limit);
+        }
+        transcript.event("through " + proxy.get());
+        return proxies.connect(proxy.get(), target.remote(), target.source(), limit);
+    }
+
     private Opened attempt(
             ConnectionPlan.Try attempt, ConnectionPlan plan, Destination destination, Transcript transcript) {
         PeerFacts tried = PeerFacts.tried(destination, attempt);
@@ -78,8 +101,11 @@ public final class Connecting {
         transcript.event("connecting to " + attempt.target().exchanger().host() + " at " + remote);
         Connection connection;
         try {
-            connection = network.connect(
-                    remote, attempt.target().source(), destination.limits().connectLimit());
+            connection = connect(attempt, destination, transcript);
+        } catch (ProxyException proxys) {
+            String why = PeerStream.text(proxys);
+            transcript.event(why);
+            return new Opened.Failed(new Outcome.NotTried(Reason.PROXY, why), Fault.OURS, tried);
         } catch (BindException ours) {
             String why = "the source address " + tried.sourceAddress() + " cannot be used: " + PeerStream.text(ours);
             transcript.event(why);

@@ -15,6 +15,7 @@ import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Fault;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
+import veredus.engine.queue.InsertReason;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.settlement.Settlement;
 import veredus.engine.shaping.PathGate;
@@ -71,7 +72,11 @@ final class Dispatcher implements Runnable {
         }
         if (noSource) {
             // By now another vMTA of the pool may be chosen; it is no failure of the site.
-            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due()));
+            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE));
+        } else if (failed != null && failed.isProxys()) {
+            // The proxy rests by now: each goes by another vMTA of its pool, or waits for it.
+            log.info("path {}: not tried: {}", ready.path(), failed.outcome());
+            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due(), InsertReason.PROXY_DOWN));
         } else if (failed != null) {
             couldNotOpen(failed);
         } else if (fault != null) {
@@ -252,7 +257,7 @@ final class Dispatcher implements Runnable {
     private void brokeOff(String why) {
         ready.gate().failed(why).ifPresent(until -> {
             log.info("path {}: rests until {}: {}", ready.path(), until, why);
-            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, until));
+            ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, until, InsertReason.PATH_BACKOFF));
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import veredus.api.policy.Policy;
 import veredus.api.policy.VirtualMta;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.queue.InsertReason;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.settlement.Settlement;
 import veredus.world.World;
@@ -31,13 +32,13 @@ public final class Dispatchers {
 
     /** Brings a delivery that could not be tried back to rest. */
     public interface GiveBack {
-        void toRest(Delivery delivery, Instant due);
+        void toRest(Delivery delivery, Instant due, InsertReason reason);
     }
 
     /**
      * Dispatchers that greet with the vMTA's name, or with {@code hostName} where it has none.
      *
-     * @param back where deliveries go that wait for a path in backoff
+     * @param back where deliveries go that could not be tried
      */
     public Dispatchers(
             World world,
@@ -97,8 +98,8 @@ public final class Dispatchers {
         return connecting;
     }
 
-    void giveBack(Delivery delivery, Instant due) {
-        back.toRest(delivery, due);
+    void giveBack(Delivery delivery, Instant due, InsertReason reason) {
+        back.toRest(delivery, due, reason);
     }
 
     /** Where the path's next connection goes; empty when its vMTA is gone or not enabled. */

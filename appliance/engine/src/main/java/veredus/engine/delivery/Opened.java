@@ -15,5 +15,10 @@ public sealed interface Opened {
      * @param outcome what to say of every recipient of the deliveries that waited for it
      * @param peer the host that gave the outcome
      */
-    record Failed(Outcome outcome, Fault fault, PeerFacts peer) implements Opened {}
+    record Failed(Outcome outcome, Fault fault, PeerFacts peer) implements Opened {
+        /** Whether the vMTA's proxy is to blame, so that nothing was learned of the site. */
+        boolean isProxys() {
+            return outcome instanceof Outcome.NotTried untried && untried.reason() == Outcome.Reason.PROXY;
+        }
+    }
 }

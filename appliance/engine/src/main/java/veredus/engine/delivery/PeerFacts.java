@@ -48,7 +48,10 @@ public record PeerFacts(
         return new PeerFacts(
                 vmta,
                 site,
-                connection.local().getAddress().getHostAddress(),
+                // Some proxies do not tell where they send from.
+                connection.local().getAddress().isAnyLocalAddress()
+                        ? sourceAddress
+                        : connection.local().getAddress().getHostAddress(),
                 connection.remote().getAddress().getHostAddress(),
                 destinationHost,
                 tls.map(Connection.TlsFacts::protocol).orElse(""),

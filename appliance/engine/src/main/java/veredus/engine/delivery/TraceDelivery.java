@@ -111,6 +111,11 @@ public final class TraceDelivery {
         Domain domain = delivery.queue().domain();
         Instant started = world.time().now();
         return switch (connecting.open(destination, transcript)) {
+            case Opened.Failed failed
+            when failed.isProxys() -> {
+                queues.giveBack(delivery, delivery.due(), InsertReason.PROXY_DOWN);
+                yield traced(domain, failed.peer(), failed.outcome().toString(), transcript);
+            }
             case Opened.Failed failed -> {
                 settle(delivery, failed.peer(), failed.outcome());
                 yield traced(domain, failed.peer(), failed.outcome().toString(), transcript);

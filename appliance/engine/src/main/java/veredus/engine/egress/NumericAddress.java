@@ -30,7 +30,7 @@ public final class NumericAddress {
     }
 
     /** Reads an address literal (RFC 5321 4.1.3): {@code [192.0.2.1]}, {@code [IPv6:2001:db8::1]}. */
-    static Optional<InetAddress> parseLiteral(String text) {
+    public static Optional<InetAddress> parseLiteral(String text) {
         if (text.length() < 3 || !text.startsWith("[") || !text.endsWith("]")) {
             return Optional.empty();
         }

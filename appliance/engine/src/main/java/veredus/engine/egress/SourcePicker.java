@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import veredus.api.policy.Policy;
+import veredus.api.policy.Proxy;
 import veredus.api.policy.VirtualMta;
 import veredus.api.policy.VirtualMtaPool;
 
@@ -26,10 +28,21 @@ public final class SourcePicker {
     static final int WHEELS = 64;
 
     private final Supplier<Policy> policy;
+    private final Predicate<VirtualMta> usable;
     private volatile @Nullable Sources sources;
 
     public SourcePicker(Supplier<Policy> policy) {
+        this(policy, vmta -> true);
+    }
+
+    /**
+     * One that passes over some.
+     *
+     * @param usable whether a vMTA that is enabled can send now; the others' turns go to the rest of their pools
+     */
+    public SourcePicker(Supplier<Policy> policy, Predicate<VirtualMta> usable) {
         this.policy = policy;
+        this.usable = usable;
     }
 
     /**
@@ -37,27 +50,39 @@ public final class SourcePicker {
      *
      * @param poolOrVmta a pool's name or a vMTA's; a pool wins over a vMTA of the same name
      * @param salt the same for what should see the members in turn
-     * @return empty when there is no such name, or none of its vMTAs is enabled
+     * @return empty when there is no such name, or none of its vMTAs is enabled and can be used
      */
     public Optional<VirtualMta> pick(String poolOrVmta, long salt) {
         Sources now = sources();
         Wheel[] wheels = now.pools.get(poolOrVmta);
         if (wheels == null) {
-            return Optional.ofNullable(now.vmtas.get(poolOrVmta)).filter(VirtualMta::enabled);
+            return Optional.ofNullable(now.vmtas.get(poolOrVmta))
+                    .filter(VirtualMta::enabled)
+                    .filter(usable);
         }
         long mixed = salt * 0x9E3779B97F4A7C15L;
-        return wheels[(int) (mixed >>> 58)].next();
+        return wheels[(int) (mixed >>> 58)].next(usable);
+    }
+
+    /** All that {@link #pick} chooses from, whether it can be used now or not. */
+    public List<VirtualMta> members(String poolOrVmta) {
+        Sources now = sources();
+        Wheel[] wheels = now.pools.get(poolOrVmta);
+        return wheels != null
+                ? wheels[0].members()
+                : Optional.ofNullable(now.vmtas.get(poolOrVmta)).filter(VirtualMta::enabled).stream()
+                        .toList();
     }
 
     /**
      * The source address for a connection to {@code target}, the vMTA's addresses of that family in turn.
      *
-     * @return {@link Source.Kernels} when the vMTA has no addresses at all, {@link Source.None} when it has none of
+     * @return {@link Source.Kernels} when neither the vMTA nor its proxy has any address, {@link Source.None} when it has none of
      *     this family
      */
     public Source source(VirtualMta vmta, InetAddress target) {
         if (vmta.addresses().isEmpty()) {
-            return new Source.Kernels();
+            return proxySource(vmta, target);
         }
         var fitting = new ArrayList<InetAddress>();
         for (String text : vmta.addresses()) {
@@ -73,11 +98,23 @@ public final class SourcePicker {
         return new Source.Address(fitting.get(place));
     }
 
+    /** A vMTA without addresses has its proxy's, where there is one. */
+    private Source proxySource(VirtualMta vmta, InetAddress target) {
+        Optional<InetAddress> own = vmta.proxy()
+                .flatMap(name -> Optional.ofNullable(sources().proxies.get(name)))
+                .flatMap(Proxy::source)
+                .flatMap(NumericAddress::parse);
+        if (own.isEmpty()) {
+            return new Source.Kernels();
+        }
+        return own.get().getClass() == target.getClass() ? new Source.Address(own.get()) : new Source.None();
+    }
+
     /** Where a connection comes from. */
     public sealed interface Source {
         record Address(InetAddress address) implements Source {}
 
-        /** Whatever the kernel's routing table says. */
+        /** Whatever the kernel's routing table says, or the proxy. */
         record Kernels() implements Source {}
 
         record None() implements Source {}
@@ -100,9 +137,11 @@ public final class SourcePicker {
         private final Map<String, VirtualMta> vmtas = new LinkedHashMap<>();
         private final Map<String, Wheel[]> pools = new LinkedHashMap<>();
         private final Map<String, AtomicInteger> turns = new LinkedHashMap<>();
+        private final Map<String, Proxy> proxies = new LinkedHashMap<>();
 
         private Sources(Policy policy) {
             this.policy = policy;
+            policy.proxies().forEach(proxy -> proxies.put(proxy.name(), proxy));
             for (VirtualMta vmta : policy.vmtas()) {
                 vmtas.put(vmta.name(), vmta);
                 turns.put(vmta.name(), new AtomicInteger());

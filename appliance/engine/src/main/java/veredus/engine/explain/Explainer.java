@@ -86,6 +86,16 @@ public final class Explainer {
             case Resolution.Nowhere(var outcome, var valid) -> ends = outcome.detail();
         }
         boolean sent = !site.isEmpty() && !vmta.isEmpty();
+        List<Explanation.Value> limits = sent ? limits(domain, exchangers, vmta, route) : List.of();
+        List<Explanation.Value> retry = retry(domain);
+        List<String> notes = notes(question, pool, tenant);
+        Stream.concat(limits.stream(), retry.stream())
+                .forEach(value -> origins.macros(value.origin())
+                        .ifPresent(how -> notes.add(value.name() + " at " + value.origin() + " is " + how)));
+        sender(vmta)
+                .ifPresent(source -> Stream.of("addresses", "ehlo", "proxy")
+                        .forEach(key -> macros(source, key)
+                                .forEach(how -> notes.add(key + " of vMTA " + vmta + " is " + how))));
         return new Explanation(
                 domain.name(),
                 site,
@@ -99,16 +109,43 @@ public final class Explainer {
                 members(pool),
                 vmta,
                 sent ? new EgressPath(vmta, new SiteName(site)).toString() : "",
-                sent ? limits(domain, exchangers, vmta, route) : List.of(),
-                retry(domain),
+                limits,
+                retry,
                 durability(tenant, listener(question)),
                 ends,
-                notes(question, pool, tenant));
+                proxy(vmta),
+                notes);
+    }
+
+    private Optional<VirtualMta> sender(String vmta) {
+        return policy.vmtas().stream().filter(one -> one.name().equals(vmta)).findFirst();
+    }
+
+    /** How the value of {@code key}, or the elements of its list, are written with macros. */
+    private List<String> macros(VirtualMta vmta, String key) {
+        return Stream.concat(
+                        Stream.of(origins.of(vmta, key)),
+                        java.util.stream.IntStream.range(0, vmta.addresses().size())
+                                .mapToObj(i -> origins.of(vmta, key, i)))
+                .distinct()
+                .flatMap(at -> origins.macros(at).stream())
+                .toList();
     }
 
     /** The route of mail that goes nowhere; of other mail the resolver says it. */
     private Optional<Route> route(Domain domain) {
         return new veredus.api.policy.MostSpecific<>(policy.routes(), Route::domain).find(domain.name());
+    }
+
+    private String proxy(String vmta) {
+        return sender(vmta).stream()
+                .flatMap(one -> one.proxy().stream())
+                .flatMap(name ->
+                        policy.proxies().stream().filter(proxy -> proxy.name().equals(name)))
+                .map(proxy -> proxy.name() + ", " + Written.of(proxy.type()) + " at " + proxy.host() + ":"
+                        + proxy.port() + ", set at " + origins.of(proxy, "name"))
+                .findFirst()
+                .orElse("");
     }
 
     private List<Explanation.Member> members(String pool) {

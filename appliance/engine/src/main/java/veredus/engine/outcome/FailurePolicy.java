@@ -60,7 +60,7 @@ public final class FailurePolicy {
                     case NO_DOMAIN, NULL_MX, ROUTING, DNS, NO_TLS -> Optional.of(Fault.SITE);
                     case UNSUITABLE -> Optional.of(Fault.MESSAGE);
                     case DISCARDED -> Optional.empty();
-                    case REJECTED, SPOOL, NO_SOURCE, EXPIRED, ADMIN -> Optional.of(Fault.OURS);
+                    case REJECTED, SPOOL, NO_SOURCE, PROXY, EXPIRED, ADMIN -> Optional.of(Fault.OURS);
                 };
         };
     }
@@ -156,7 +156,7 @@ public final class FailurePolicy {
             case DNS -> failure("4.4.3", detail, BounceCategory.ROUTING_ERRORS);
             case NO_TLS -> failure("4.7.5", detail, BounceCategory.BAD_CONFIGURATION);
             case SPOOL, DISCARDED -> failure("4.3.0", detail, BounceCategory.OTHER);
-            case NO_SOURCE -> failure("4.3.5", detail, BounceCategory.BAD_CONFIGURATION);
+            case NO_SOURCE, PROXY -> failure("4.3.5", detail, BounceCategory.BAD_CONFIGURATION);
             case EXPIRED -> failure("5.4.7", detail, BounceCategory.MESSAGE_EXPIRED);
             case ADMIN -> failure("5.3.0", detail, BounceCategory.OTHER);
         };

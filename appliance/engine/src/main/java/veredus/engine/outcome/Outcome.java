@@ -48,6 +48,8 @@ public sealed interface Outcome {
         SPOOL,
         /** No vMTA of the pool can be used. */
         NO_SOURCE,
+        /** The vMTA's proxy cannot be used: the mail waits, or goes by another vMTA. */
+        PROXY,
         EXPIRED,
         /** An operator ended it. */
         ADMIN

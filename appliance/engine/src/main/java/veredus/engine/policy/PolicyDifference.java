@@ -38,6 +38,7 @@ public final class PolicyDifference {
         many(notes, "users.toml", before.users(), next.users());
         many(notes, "vmtas.toml", before.vmtas(), next.vmtas());
         many(notes, "vmtas.toml (pools)", before.pools(), next.pools());
+        many(notes, "proxies.toml", before.proxies(), next.proxies());
         many(notes, "routes.toml", before.routes(), next.routes());
         many(notes, "shaping", before.paths(), next.paths());
         many(notes, "retry.toml", before.retries(), next.retries());
@@ -49,6 +50,7 @@ public final class PolicyDifference {
         one(notes, "dns", before.dns(), next.dns());
         one(notes, "accounting", before.accounting(), next.accounting());
         one(notes, "admin", before.admin(), next.admin());
+        one(notes, "secrets", before.secrets(), next.secrets());
         if (notes.isEmpty()) {
             notes.add("nothing has changed");
         }

@@ -16,6 +16,7 @@ import veredus.api.policy.PolicyProblem;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
 import veredus.api.policy.PolicyTexts;
+import veredus.api.policy.SecretStore;
 import veredus.engine.policy.PolicyDirectory.Unconfirmed;
 import veredus.world.World;
 
@@ -29,6 +30,7 @@ final class PolicyStanding implements AutoCloseable {
     private static final int SHORT_ID = 12;
 
     private final World world;
+    private final SecretStore store;
     private final PolicyDirectory directory;
     private final PolicyHistory history;
     private final PolicyChanges.Enforcement enforcement;
@@ -59,6 +61,7 @@ final class PolicyStanding implements AutoCloseable {
         this.inForce = inForce;
         this.waiting = waiting;
         this.loaded = world.time().now();
+        this.store = new SecretStore(world.time()::nanos);
     }
 
     /** Opens the history and records what the files are now. A history that is damaged is set aside. */
@@ -265,7 +268,7 @@ final class PolicyStanding implements AutoCloseable {
 
     PolicyReader.Traced trace(PolicyTexts texts) {
         return PolicyReader.trace(
-                texts, directory.path(), Set.copyOf(world.network().localAddresses()));
+                texts, directory.path(), Set.copyOf(world.network().localAddresses()), store);
     }
 
     private static long errors(List<PolicyProblem> problems) {

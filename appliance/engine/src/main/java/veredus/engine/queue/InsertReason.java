@@ -17,6 +17,8 @@ public enum InsertReason {
     REROUTED,
     /** No vMTA can be used. */
     NO_SOURCE,
+    /** The proxies of all vMTAs that could send it cannot be used. */
+    PROXY_DOWN,
     /** More recipients than one transaction takes, or its connection ended before its turn. */
     CONTINUED,
     /** It was queued when the engine stopped. */

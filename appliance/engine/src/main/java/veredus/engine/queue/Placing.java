@@ -47,8 +47,7 @@ final class Placing {
         for (int attempt = 0; attempt < POOL_TRIES; attempt++) {
             var vmta = room.sources().pick(name.pool(), name.hashCode());
             if (vmta.isEmpty()) {
-                String why = "no vMTA of " + name.pool() + " can be used";
-                restUntried(delivery, now, now.plus(NO_SOURCE_WAIT), InsertReason.NO_SOURCE, why);
+                restWithoutSource(delivery, now);
                 return;
             }
             ReadyQueue ready = room.ready(vmta.get(), hosts, name.domain());
@@ -71,6 +70,22 @@ final class Placing {
         } else {
             String why = "no connection to " + hosts.site().name() + " can be had";
             restUntried(delivery, now, restingUntil, InsertReason.PATH_BACKOFF, why);
+        }
+    }
+
+    private void restWithoutSource(Delivery delivery, Instant now) {
+        String pool = queue.name().pool();
+        var rest = room.sources().rest(pool);
+        if (rest.isPresent()) {
+            restUntried(
+                    delivery,
+                    now,
+                    rest.get().until(),
+                    InsertReason.PROXY_DOWN,
+                    rest.get().why());
+        } else {
+            String why = "no vMTA of " + pool + " can be used";
+            restUntried(delivery, now, now.plus(NO_SOURCE_WAIT), InsertReason.NO_SOURCE, why);
         }
     }
 

@@ -65,6 +65,18 @@ public final class ScheduledQueues {
     /** Chooses the vMTA for the next delivery of a pool. */
     public interface Sources {
         Optional<VirtualMta> pick(String pool, long salt);
+
+        /** Until when a pool cannot be used that has vMTAs which might send; empty where waiting alone changes nothing. */
+        default Optional<Rest> rest(String pool) {
+            return Optional.empty();
+        }
+
+        /**
+         * A pool that waits.
+         *
+         * @param why for operators
+         */
+        record Rest(Instant until, String why) {}
     }
 
     /** Says when a delivery's time is over, by the policy of the moment. */

@@ -27,8 +27,18 @@ class AccountingSeriesTest {
     private final MemoryDisk disk = new MemoryDisk();
 
     private static AccountingPolicy.Output output(String... letters) {
+        return output(new ByteSize(0), letters);
+    }
+
+    private static AccountingPolicy.Output output(ByteSize keepSize, String... letters) {
         return new AccountingPolicy.Output(
-                "acct", Format.CSV, List.of(letters), Duration.ofHours(1), new ByteSize(2_000), Duration.ofDays(30));
+                "acct",
+                Format.CSV,
+                List.of(letters),
+                Duration.ofHours(1),
+                new ByteSize(2_000),
+                Duration.ofDays(30),
+                keepSize);
     }
 
     private static Encoding csv() {
@@ -209,6 +219,20 @@ class AccountingSeriesTest {
                         "acct-2027-01-29.csv",
                         "acct-x-2027-01-29-0001.csv",
                         "acct-2027-03-01-0001.csv");
+    }
+
+    @Test
+    void theOldestAreDeletedWhileAllButTheYoungestAreTogetherTooLarge() throws IOException {
+        disk.put("acct-2027-02-26-0001.csv", "0123456789");
+        disk.put("acct-2027-02-27-0001.csv", "0123456789");
+        disk.put("acct-2027-02-27-0002.csv", "0123456789");
+        disk.put("acct-2027-02-28-0001.csv", "0123456789");
+        new AccountingSeries(disk, DIRECTORY, output(new ByteSize(25), "tq"), csv(), NOON)
+                .append(1, records("a"), NOON);
+
+        assertThat(disk.names())
+                .containsExactlyInAnyOrder(
+                        "acct-2027-02-27-0002.csv", "acct-2027-02-28-0001.csv", "acct-2027-03-01-0001.csv");
     }
 
     @Test

@@ -29,7 +29,14 @@ class SecretMaskTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password = \"file:relay.secret\"", "password = \"env:RELAY\"", "banner = \"hunter2\""})
+    @ValueSource(
+            strings = {
+                "password = \"file:relay.secret\"",
+                "password = \"env:RELAY\"",
+                "password = \"vault:relay#word\"",
+                "vault-token = \"credential:vault-token\"",
+                "banner = \"hunter2\""
+            })
     void whatIsNoSecretIsShown(String toml) {
         assertThat(mask.mask(toml)).isEqualTo(toml);
         assertThat(mask.isMasked(toml)).isFalse();

@@ -20,6 +20,7 @@ import veredus.engine.egress.Resolution;
 import veredus.engine.egress.SiteName;
 import veredus.engine.egress.SourcePicker;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.proxy.Proxies;
 import veredus.world.real.RealChance;
 import veredus.world.real.RealNetwork;
 import veredus.world.real.RealThreads;
@@ -141,7 +142,8 @@ final class Caller {
         var addresses = new ExchangerAddresses(
                 new FakeDns(), new RealChance(), new OwnAddresses(NETWORK, TIME), sources, () -> policy);
         var hosts = new Resolution.Hosts(new SiteName("loopback"), exchangers, route, Instant.MAX);
-        return new Connecting(NETWORK, TIME, addresses, tls, bodies)
+        return new Connecting(
+                        NETWORK, new Proxies(NETWORK, new FakeDns(), TIME, () -> policy), TIME, addresses, tls, bodies)
                 .open(new Destination(hosts, vmta, "us.example", limits), transcript);
     }
 

@@ -12,6 +12,7 @@ import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Policy;
 import veredus.api.policy.Route;
+import veredus.api.policy.SecretsPolicy;
 import veredus.api.policy.ServerPolicy;
 import veredus.api.policy.SpoolPolicy;
 import veredus.api.policy.TlsMode;
@@ -51,8 +52,17 @@ public final class Policies {
                         0,
                         java.time.Duration.ofHours(1)),
                 new DnsPolicy(List.of(), Duration.ofSeconds(1), 1, 1, 1, 20),
-                new AccountingPolicy(Optional.empty(), false, List.of()),
-                new AdminPolicy(false, "", 0, Optional.empty(), Optional.empty(), "", List.of()));
+                new AccountingPolicy(Optional.empty(), false, Duration.ZERO, new ByteSize(0), List.of()),
+                new AdminPolicy(false, "", 0, Optional.empty(), Optional.empty(), "", List.of()),
+                List.of(),
+                new SecretsPolicy(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "secret",
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        Duration.ZERO));
     }
 
     public static Policy routes(Route... routes) {
@@ -64,7 +74,8 @@ public final class Policies {
     }
 
     public static VirtualMta vmta(String name, IpFamily family, boolean enabled, String... addresses) {
-        return new VirtualMta(name, List.of(addresses), Optional.empty(), family, enabled, Origin.BUILT_IN);
+        return new VirtualMta(
+                name, List.of(addresses), Optional.empty(), family, Optional.empty(), enabled, Origin.BUILT_IN);
     }
 
     public static Route mxRoute(String domain, int port, boolean allowPrivate) {

@@ -24,6 +24,7 @@ import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Policy;
+import veredus.api.policy.SecretsPolicy;
 import veredus.api.policy.ServerPolicy;
 import veredus.api.policy.SpoolPolicy;
 import veredus.api.policy.Tenant;
@@ -165,7 +166,9 @@ final class ListenerFixture implements AutoCloseable {
                 Defaults.of(DsnPolicy.class, Map.of()),
                 Defaults.of(DnsPolicy.class, Map.of()),
                 Defaults.of(AccountingPolicy.class, Map.of()),
-                Defaults.of(AdminPolicy.class, Map.of()));
+                Defaults.of(AdminPolicy.class, Map.of()),
+                List.of(),
+                Defaults.of(SecretsPolicy.class, Map.of()));
         directory = Files.createTempDirectory("listener");
         arrivals = new ArrivalMemory(policy.server().receptionMemory().bytes());
         spool = Spool.open(world, policy.spool(), directory, new BodyMemory(plan.bodyMemory));
