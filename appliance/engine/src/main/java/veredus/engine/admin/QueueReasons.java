@@ -46,6 +46,10 @@ final class QueueReasons {
     }
 
     private void pauseHolds() {
+        if (queue.name().isWithheld()) {
+            reasons.add("withheld by the order " + queue.name().order().orElse("") + ", which can be undone");
+            return;
+        }
         if (queue.isPaused()) {
             reasons.add(pause.map(held -> "paused by " + held.by() + " at " + held.since() + ": " + held.reason()
                             + held.until()
