@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             QueueCommand.class,
             MessageCommand.class,
             TraceCommand.class,
+            ResolveCommand.class,
+            TopCommand.class,
+            PmtaCommand.class,
             VmtaCommand.class,
             ReloadCommand.class,
             TokenCommand.class,
@@ -42,6 +45,8 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             SpoolCommand.class,
             VersionCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main implements Callable<Integer> {
@@ -57,10 +62,19 @@ public final class Main implements Callable<Integer> {
 
     /** The command with all its subcommands, ready to execute. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var command = new CommandLine(new Main());
+        explainExitCodes(command);
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static void explainExitCodes(CommandLine command) {
+        command.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(ExitCode.meanings());
+        command.getSubcommands().values().forEach(Main::explainExitCodes);
     }
 
     /** Without a command: how to use it. */

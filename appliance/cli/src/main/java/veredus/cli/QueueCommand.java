@@ -2,6 +2,7 @@ package veredus.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
+import veredus.api.admin.GroupPage;
+import veredus.api.admin.GroupQuery;
+import veredus.api.admin.GroupView;
+import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PendingPage;
+import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
-import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
 import veredus.api.policy.Origin;
+import veredus.api.admin.UndoRequest;
+import veredus.api.client.EngineClient;
 
 /** {@code veredus queue}: the queues of a running engine. */
 @Command(name = "queue", description = "Look at queues and act on them.", mixinStandardHelpOptions = true)
@@ -46,11 +54,20 @@ final class QueueCommand implements Callable<Integer> {
             @Mixin EngineOptions engine,
             @Option(names = "--sort", defaultValue = "DELIVERIES", description = "${COMPLETION-CANDIDATES}.")
                     QueueQuery.Sort sort,
+            @Option(
+                            names = "--by",
+                            description = "Add queues up by what they have in common: ${COMPLETION-CANDIDATES}.")
+                    GroupQuery.@Nullable By by,
             @Option(names = "--filter", defaultValue = "", description = "Part of the name.") String filter,
             @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
                     int limit) {
         if (limit < 1 || limit > QueueQuery.MOST) {
             throw new CommandFailure(ExitCode.USAGE, "--limit is from 1 to " + QueueQuery.MOST);
+        }
+        if (by != null) {
+            GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
+            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups));
+            return ExitCode.OK;
         }
         QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, limit)));
         if (engine.isJson()) {
@@ -74,6 +91,39 @@ final class QueueCommand implements Callable<Integer> {
             out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
         }
         return ExitCode.OK;
+    }
+
+    private static String groups(GroupQuery.By by, GroupPage page) {
+        var table = new Table(
+                by.name(),
+                "QUEUES",
+                "DELIVERIES",
+                "READY",
+                "FLYING",
+                "WAITING",
+                "PAUSED",
+                "CONNECTIONS",
+                "BACKOFF",
+                "LAST STATUS");
+        for (GroupView group : page.groups()) {
+            table.add(
+                    group.name().isEmpty() ? "-" : group.name(),
+                    group.queues(),
+                    group.deliveries(),
+                    group.ready(),
+                    group.inFlight(),
+                    group.waiting(),
+                    group.paused(),
+                    group.connections(),
+                    group.backoff(),
+                    group.lastStatus());
+        }
+        boolean cut = page.total() > page.groups().size();
+        return table
+                + (cut
+                        ? System.lineSeparator() + page.groups().size() + " of " + page.total()
+                                + "; see --limit and --filter"
+                        : "");
     }
 
     @Command(name = "show", description = "Show one queue and why it does not move.", mixinStandardHelpOptions = true)
@@ -147,12 +197,16 @@ final class QueueCommand implements Callable<Integer> {
                             description = "Resume by itself after it, such as 30m.")
                     @Nullable
                     Duration duration) {
-        return act(QueueAction.PAUSE, engine, action.request(Optional.ofNullable(duration), Optional.empty()));
+        return act(
+                QueueAction.PAUSE,
+                engine,
+                action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
     }
 
     @Command(name = "resume", description = "Let paused mail go.", mixinStandardHelpOptions = true)
     int resume(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
-        return act(QueueAction.RESUME, engine, action.request(Optional.empty(), Optional.of(BY_HAND)));
+        return act(
+                QueueAction.RESUME, engine, action.request(Optional.empty(), Optional.of(BY_HAND), Optional.empty()));
     }
 
     @Command(
@@ -161,22 +215,105 @@ final class QueueCommand implements Callable<Integer> {
             description = "Make waiting mail due now.",
             mixinStandardHelpOptions = true)
     int retry(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
-        return act(QueueAction.RETRY, engine, action.request(Optional.empty(), Optional.of(BY_HAND)));
+        return act(QueueAction.RETRY, engine, action.request(Optional.empty(), Optional.of(BY_HAND), Optional.empty()));
     }
 
-    @Command(name = "delete", description = "End mail without notice to senders.", mixinStandardHelpOptions = true)
-    int delete(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
-        return end(QueueAction.DELETE, engine, action.request(Optional.empty(), Optional.empty()));
+    @Command(
+            name = "delete",
+            description = "End mail without notice to senders; with --undo-within, withhold it first.",
+            mixinStandardHelpOptions = true)
+    int delete(@Mixin EngineOptions engine, @Mixin ActionOptions action, @Mixin UndoOption undo) {
+        return end(QueueAction.DELETE, engine, action.request(Optional.empty(), Optional.empty(), undo.window()));
     }
 
-    @Command(name = "bounce", description = "End mail with a notice to senders.", mixinStandardHelpOptions = true)
-    int bounce(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
-        return end(QueueAction.BOUNCE, engine, action.request(Optional.empty(), Optional.empty()));
+    @Command(
+            name = "bounce",
+            description = "End mail with a notice to senders; with --undo-within, withhold it first.",
+            mixinStandardHelpOptions = true)
+    int bounce(@Mixin EngineOptions engine, @Mixin ActionOptions action, @Mixin UndoOption undo) {
+        return end(QueueAction.BOUNCE, engine, action.request(Optional.empty(), Optional.empty(), undo.window()));
+    }
+
+    /** Until when it can be taken back. */
+    static final class UndoOption {
+        @Option(
+                names = "--undo-within",
+                paramLabel = "TIME",
+                converter = Age.class,
+                description = "Withhold it so long, such as 10m, and end it then; 'queue undo' brings it back.")
+        private @Nullable Duration window;
+
+        Optional<Duration> window() {
+            return Optional.ofNullable(window);
+        }
+    }
+
+    @Command(name = "undo", description = "Bring back mail that is withheld.", mixinStandardHelpOptions = true)
+    int undo(
+            @Mixin EngineOptions engine,
+            @Parameters(paramLabel = "ID", description = "As delete or bounce said it, and 'queue pending' lists.")
+                    String id,
+            @Option(
+                            names = "--reason",
+                            paramLabel = "TEXT",
+                            defaultValue = BY_HAND,
+                            description = "For the log and for other operators (${DEFAULT-VALUE}).")
+                    String reason) {
+        ActionReply reply = engine.ask(client -> client.undo(new UndoRequest(id, Optional.of(reason))));
+        return answer(engine, reply);
+    }
+
+    @Command(
+            name = "pending",
+            description = "List what was deleted or bounced and can still be undone.",
+            mixinStandardHelpOptions = true)
+    int pending(@Mixin EngineOptions engine) {
+        PendingPage page = engine.ask(EngineClient::pending);
+        if (engine.isJson()) {
+            out().println(EngineOptions.line(page));
+            return ExitCode.OK;
+        }
+        var table = new Table("ID", "ACTION", "DELIVERIES", "UNTIL", "BY", "REASON");
+        for (PendingView order : page.pending()) {
+            table.add(
+                    order.id(),
+                    order.undone() ? "undo" : order.action().name().toLowerCase(Locale.ROOT),
+                    order.deliveries(),
+                    order.until(),
+                    order.by(),
+                    order.reason());
+        }
+        out().println(table);
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "move",
+            aliases = "rebind",
+            description = "Let mail wait in other queues, to be sent by another pool or under another campaign.",
+            mixinStandardHelpOptions = true)
+    int move(
+            @Mixin EngineOptions engine,
+            @Mixin ActionOptions action,
+            @Option(names = "--to-pool", paramLabel = "POOL", description = "The pool or vMTA to send it by.") @Nullable
+                    String pool,
+            @Option(
+                            names = {"--to-campaign", "--to-job"},
+                            paramLabel = "NAME",
+                            description = "The campaign it is to count for; may be empty.")
+                    @Nullable
+                    String campaign) {
+        MoveRequest request = action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign));
+        ActionReply reply = engine.ask(client -> client.move(request));
+        answer(engine, reply);
+        return reply.done() || request.dryRun() ? ExitCode.OK : ExitCode.NO;
     }
 
     /** What cannot be undone is counted first, and done only when it is still the same. */
     private int end(QueueAction action, EngineOptions engine, ActionRequest request) {
-        if (request.dryRun() || request.expected().isPresent()) {
+        if (request.dryRun()
+                || request.expected().isPresent()
+                || request.undoWithin().isPresent()) {
             return act(action, engine, request);
         }
         ActionReply preview = engine.ask(client -> client.act(action, ActionRequest.preview(request.filter())));
@@ -189,48 +326,18 @@ final class QueueCommand implements Callable<Integer> {
                         false,
                         Optional.of(preview.deliveries()),
                         Optional.empty(),
-                        request.reason()));
+                        request.reason(),
+                        Optional.empty()));
     }
 
     private int act(QueueAction action, EngineOptions engine, ActionRequest request) {
         ActionReply reply = engine.ask(client -> client.act(action, request));
-        out().println(engine.isJson() ? EngineOptions.line(reply) : Table.printable(reply.message()));
+        answer(engine, reply);
         return reply.done() || request.dryRun() ? ExitCode.OK : ExitCode.NO;
     }
 
-    /** What is to be done to which mail. */
-    static final class ActionOptions {
-        @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue.")
-        private @Nullable String queue;
-
-        @Mixin
-        private FilterOptions filter;
-
-        @Option(names = "--all", description = "All mail is meant.")
-        private boolean all;
-
-        @Option(names = "--dry-run", description = "Only count what is meant.")
-        private boolean dryRun;
-
-        @Option(
-                names = "--expected",
-                paramLabel = "N",
-                description = "Do nothing when it would be another number of deliveries.")
-        private @Nullable Long expected;
-
-        @Option(names = "--reason", paramLabel = "TEXT", description = "For the log and for other operators.")
-        private @Nullable String reason;
-
-        ActionRequest request(Optional<Duration> duration, Optional<String> usualReason) {
-            QueueFilter meant = filter.filter(queue, all);
-            if (meant.isEmpty()) {
-                throw new CommandFailure(ExitCode.USAGE, "say which mail: QUEUE, an option such as --domain, or --all");
-            }
-            Optional<String> given = Optional.ofNullable(reason).or(() -> usualReason);
-            if (!dryRun && given.isEmpty()) {
-                throw new CommandFailure(ExitCode.USAGE, "say why, with --reason TEXT; or look first, with --dry-run");
-            }
-            return new ActionRequest(meant, dryRun, Optional.ofNullable(expected), duration, given);
-        }
+    private int answer(EngineOptions engine, ActionReply reply) {
+        out().println(engine.isJson() ? EngineOptions.line(reply) : Table.printable(reply.message()));
+        return ExitCode.OK;
     }
 }

@@ -164,6 +164,47 @@ class EngineCommandsTest {
     }
 
     @Test
+    void mailIsMovedWithheldAndBroughtBack() {
+        assertThat(execute("queue", "move", "--domain", "a.example", "--to-pool", "vmta-1", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("would move 0 recipients");
+        assertThat(execute("queue", "move", "--all", "--to-pool", "vmta-2", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("did you mean vmta-1?");
+        assertThat(execute("queue", "move", "--all", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(execute("queue", "delete", "--all", "--reason", "x", "--undo-within", "10m", "--json"))
+                .isZero();
+        assertThat(execute("queue", "pending")).isZero();
+        assertThat(out.toString()).contains("ID  ACTION");
+        assertThat(execute("queue", "undo", "0000000000000")).isEqualTo(ExitCode.NO);
+        assertThat(err.toString()).contains("no such order");
+    }
+
+    @Test
+    void queuesAreGroupedDomainsResolvedAndOnePictureShown() {
+        assertThat(execute("queue", "list", "--by", "provider")).isZero();
+        assertThat(out.toString()).startsWith("PROVIDER");
+        assertThat(execute("resolve", "a.example")).isEqualTo(ExitCode.NO);
+        assertThat(out.toString()).contains("a.example leads nowhere");
+        assertThat(execute("top", "--once")).isZero();
+        assertThat(out.toString()).contains("veredus top  out.sender.example", "per second", "q quit");
+        assertThat(execute("top", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"providers\":[]", "\"admission\":\"OPEN\"");
+    }
+
+    @Test
+    void theVerbsOfPmtaWork() {
+        assertThat(execute("pmta", "show", "topqueues", "--count=5")).isZero();
+        assertThat(out.toString()).startsWith("QUEUE");
+        assertThat(execute("pmta", "pause", "queue", "a.example/*")).isZero();
+        assertThat(execute("pmta", "resume", "queue", "*/*", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
+        assertThat(execute("pmta", "set", "priority", "5")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("priorities are given");
+    }
+
+    @Test
     void messagesThatAreNotThereAreNotFound() {
         assertThat(execute("message", "list")).isZero();
         assertThat(execute("message", "show", "0000000000000")).isEqualTo(ExitCode.NO);

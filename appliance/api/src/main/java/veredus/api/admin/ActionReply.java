@@ -1,6 +1,8 @@
 package veredus.api.admin;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an action did, or would do.
@@ -10,6 +12,7 @@ import java.util.List;
  * @param inFlight deliveries of those queues that are on a connection or being settled, and so are left alone
  * @param sample names of some of the queues
  * @param message for people
+ * @param undo the order by which it can be undone until {@code undoUntil}
  */
 public record ActionReply(
         boolean done,
@@ -18,7 +21,9 @@ public record ActionReply(
         long recipients,
         long inFlight,
         List<String> sample,
-        String message) {
+        String message,
+        Optional<String> undo,
+        Optional<Instant> undoUntil) {
     public ActionReply {
         sample = List.copyOf(sample);
     }

@@ -27,6 +27,8 @@ public record QueueCause(
     public enum Kind {
         /** An operator has paused it. */
         PAUSED,
+        /** An operator has ended it, which can still be undone. */
+        WITHHELD,
         /** Accounting or the spool cannot be written, so that nothing ends. */
         RESULTS_NOT_WRITTEN,
         /** What an earlier run has left is still being read. */

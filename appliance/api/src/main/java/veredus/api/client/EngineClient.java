@@ -20,8 +20,12 @@ import veredus.api.admin.AdminJson;
 import veredus.api.admin.ApiProblem;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.GroupPage;
+import veredus.api.admin.GroupQuery;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
+import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PendingPage;
 import veredus.api.admin.PolicyApplyRequest;
 import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyComparison;
@@ -36,12 +40,14 @@ import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
+import veredus.api.admin.ResolveView;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
+import veredus.api.admin.UndoRequest;
 import veredus.api.admin.VmtaPage;
 
 /**
@@ -91,6 +97,19 @@ public final class EngineClient implements AutoCloseable {
                 QueuePage.class);
     }
 
+    /** Queues added up by what they have in common. */
+    public GroupPage groups(GroupQuery query) throws IOException {
+        return get(
+                Endpoint.QUEUE_GROUPS.path() + "?by=" + query.by().name().toLowerCase(Locale.ROOT) + "&filter="
+                        + encoded(query.filter()) + "&limit=" + query.limit(),
+                GroupPage.class);
+    }
+
+    /** Where mail for a domain goes now, asking the DNS. */
+    public ResolveView resolve(String domain) throws IOException {
+        return get(Endpoint.RESOLVE.path() + "?domain=" + encoded(domain), ResolveView.class);
+    }
+
     /** Fails with status 404 when there is no such queue. */
     public QueueDetail queue(String name) throws IOException {
         return get(Endpoint.QUEUE_DETAIL.path() + "?name=" + encoded(name), QueueDetail.class);
@@ -103,6 +122,21 @@ public final class EngineClient implements AutoCloseable {
 
     public ActionReply act(QueueAction action, ActionRequest request) throws IOException {
         return post(endpoint(action).path(), request, ActionReply.class, USUAL_LIMIT);
+    }
+
+    /** Lets mail wait in other queues, from which it is sent by another pool or under another campaign. */
+    public ActionReply move(MoveRequest request) throws IOException {
+        return post(Endpoint.MOVE.path(), request, ActionReply.class, USUAL_LIMIT);
+    }
+
+    /** What was deleted or bounced and may still be undone. */
+    public PendingPage pending() throws IOException {
+        return get(Endpoint.PENDING.path(), PendingPage.class);
+    }
+
+    /** Fails with status 404 when there is nothing of that id to be undone. */
+    public ActionReply undo(UndoRequest request) throws IOException {
+        return post(Endpoint.UNDO.path(), request, ActionReply.class, USUAL_LIMIT);
     }
 
     /**

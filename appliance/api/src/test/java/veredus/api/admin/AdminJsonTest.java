@@ -47,6 +47,7 @@ class AdminJsonTest {
                 false,
                 Optional.of(7L),
                 Optional.of(Duration.ofMinutes(90)),
+                Optional.empty(),
                 Optional.empty());
         String json = AdminJson.LENIENT.writeValueAsString(request);
 

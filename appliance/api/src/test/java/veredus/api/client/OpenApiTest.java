@@ -22,8 +22,13 @@ import veredus.api.admin.ApiProblem;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.AuditRecord;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.GroupPage;
+import veredus.api.admin.GroupView;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
+import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PendingPage;
+import veredus.api.admin.PendingView;
 import veredus.api.admin.PolicyApplyRequest;
 import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyComparison;
@@ -41,6 +46,7 @@ import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
+import veredus.api.admin.ResolveView;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
 import veredus.api.admin.TokenPage;
@@ -49,6 +55,7 @@ import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TokenView;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
+import veredus.api.admin.UndoRequest;
 import veredus.api.admin.VmtaPage;
 import veredus.api.admin.VmtaView;
 import veredus.api.policy.Origin;
@@ -72,6 +79,14 @@ class OpenApiTest {
             QueueFilter.class,
             ActionRequest.class,
             ActionReply.class,
+            GroupView.class,
+            GroupPage.class,
+            ResolveView.class,
+            ResolveView.HostView.class,
+            MoveRequest.class,
+            UndoRequest.class,
+            PendingView.class,
+            PendingPage.class,
             TraceRequest.class,
             TraceView.class,
             TraceView.Line.class,

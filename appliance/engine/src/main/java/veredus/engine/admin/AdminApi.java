@@ -10,6 +10,8 @@ import java.util.Set;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.AuditPage;
+import veredus.api.admin.GroupQuery;
+import veredus.api.admin.MoveRequest;
 import veredus.api.admin.PolicyApplyRequest;
 import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyHistoryPage;
@@ -25,6 +27,7 @@ import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
 import veredus.mail.address.Domain;
+import veredus.api.admin.UndoRequest;
 
 /** Answers requests; knows no HTTP. Any thread may ask. */
 final class AdminApi {
@@ -37,6 +40,8 @@ final class AdminApi {
     private final AdminRooms rooms;
     private final StatusAnswers status;
     private final QueueAnswers queues;
+    private final GroupAnswers groups;
+    private final ResolveAnswers resolving;
     private final QueueActions actions;
     private final MessageAnswers messages;
     private final TraceAnswers traces;
@@ -53,13 +58,16 @@ final class AdminApi {
             DataFiles files,
             AdminTokens tokens,
             AuditLog audit,
-            Metrics metrics) {
+            Metrics metrics,
+            QueueActions actions) {
         this.rooms = rooms;
         this.policy = new PolicyAnswers(rooms, files, tokens);
         this.status = new StatusAnswers(rooms, policy);
         this.messages = new MessageAnswers(rooms);
         this.queues = new QueueAnswers(rooms, pauses, messages);
-        this.actions = new QueueActions(rooms, pauses);
+        this.groups = new GroupAnswers(rooms);
+        this.resolving = new ResolveAnswers(rooms);
+        this.actions = actions;
         this.traces = new TraceAnswers(rooms, messages);
         this.switches = switches;
         this.tokens = tokens;
@@ -87,11 +95,26 @@ final class AdminApi {
                 ask.onlyParameters(Set.of("domain"));
                 yield Answer.json(queues.why(domain(ask), ask.caller()));
             }
+            case QUEUE_GROUPS -> Answer.json(groups.page(groupQuery(ask), ask.caller()));
+            case RESOLVE -> {
+                ask.onlyParameters(Set.of("domain"));
+                yield Answer.json(resolving.resolve(ask.parameter("domain")
+                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing"))));
+            }
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
             case RETRY -> act(ask, QueueAction.RETRY);
             case DELETE -> act(ask, QueueAction.DELETE);
             case BOUNCE -> act(ask, QueueAction.BOUNCE);
+            case MOVE -> move(ask.json(MoveRequest.class), ask.caller());
+            case PENDING -> {
+                ask.onlyParameters(Set.of());
+                yield Answer.json(actions.withholding().pending(ask.caller()));
+            }
+            case UNDO -> {
+                UndoRequest request = ask.json(UndoRequest.class);
+                yield Answer.json(actions.withholding().undo(request, ask.caller()), "undo " + request.id());
+            }
             case MESSAGES ->
                 Answer.json(messages.list(
                         ask.caller().confinedSearch(filter(ask)), ask.number("limit", USUAL_LIMIT, 1, MOST_MESSAGES)));
@@ -144,6 +167,18 @@ final class AdminApi {
         return Answer.json(
                 reply,
                 reply.message()
+                        + request.reason().map(reason -> "; reason: " + reason).orElse(""));
+    }
+
+    private Answer move(MoveRequest request, Caller caller) throws IOException {
+        ActionReply reply = actions.move(request, caller);
+        return Answer.json(
+                reply,
+                reply.message()
+                        + request.toPool().map(pool -> "; to pool " + pool).orElse("")
+                        + request.toCampaign()
+                                .map(campaign -> "; to campaign " + campaign)
+                                .orElse("")
                         + request.reason().map(reason -> "; reason: " + reason).orElse(""));
     }
 
@@ -211,6 +246,18 @@ final class AdminApi {
             }
         }
         throw AdminRefusal.unprocessable("sort is one of name, deliveries, oldest, due");
+    }
+
+    private static GroupQuery groupQuery(Ask ask) {
+        ask.onlyParameters(Set.of("by", "filter", "limit"));
+        String by = ask.parameter("by").orElse("domain");
+        for (GroupQuery.By known : GroupQuery.By.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(by)) {
+                int limit = ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
+                return new GroupQuery(known, ask.parameter("filter").orElse(""), limit);
+            }
+        }
+        throw AdminRefusal.unprocessable("by is one of domain, tenant, campaign, pool, provider");
     }
 
     private static QueueFilter filter(Ask ask) {

@@ -59,6 +59,7 @@ public final class AdminServer implements AutoCloseable {
     private final InetSocketAddress address;
     private final Pauses pauses;
     private final Switches switches;
+    private final PendingEndings pending;
     private final AuditLog audit;
     private final Metrics metrics;
     private final boolean secure;
@@ -68,6 +69,7 @@ public final class AdminServer implements AutoCloseable {
             InetSocketAddress address,
             Pauses pauses,
             Switches switches,
+            PendingEndings pending,
             AuditLog audit,
             Metrics metrics,
             boolean secure) {
@@ -75,6 +77,7 @@ public final class AdminServer implements AutoCloseable {
         this.address = address;
         this.pauses = pauses;
         this.switches = switches;
+        this.pending = pending;
         this.audit = audit;
         this.metrics = metrics;
         this.secure = secure;
@@ -93,7 +96,9 @@ public final class AdminServer implements AutoCloseable {
                 AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
         AuditLog audit = AuditLog.open(files, rooms.world().disk(), rooms.dataDir());
         var metrics = new Metrics(rooms);
-        var api = new AdminApi(rooms, pauses, switches, files, tokens, audit, metrics);
+        PendingEndings pending = PendingEndings.open(rooms.world(), files);
+        var actions = new QueueActions(rooms, pauses, pending);
+        var api = new AdminApi(rooms, pauses, switches, files, tokens, audit, metrics, actions);
         var auditing = new Auditing(audit, rooms.world().time());
         var door = new AdminDoor(
                 api, tokens, auditing, policy.allowNetworks(), rooms.world().time());
@@ -121,12 +126,13 @@ public final class AdminServer implements AutoCloseable {
         }
         pauses.start();
         switches.start();
+        pending.start(actions.withholding()::execute);
         var address = new InetSocketAddress(policy.address(), server.port());
         log.info("admin API on {}://{}:{}", secure ? "https" : "http", policy.address(), server.port());
         if (!secure && !address.getAddress().isLoopbackAddress()) {
             log.warn("the admin API listens on {} without TLS: tokens can be read on the way", address);
         }
-        return new AdminServer(server, address, pauses, switches, audit, metrics, secure);
+        return new AdminServer(server, address, pauses, switches, pending, audit, metrics, secure);
     }
 
     private static void requireFree(AdminPolicy policy) throws BindException {
@@ -208,6 +214,7 @@ public final class AdminServer implements AutoCloseable {
         server.stop();
         pauses.stop();
         switches.stop();
+        pending.stop();
         metrics.close();
         audit.close();
     }

@@ -180,6 +180,11 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> any.spool().resting());
         gauge(
+                "veredus.withheld.deliveries",
+                "Deliveries that are to be ended and can be brought back",
+                null,
+                any -> any.queues().withheld());
+        gauge(
                 "veredus.body.memory",
                 "Message bodies in memory",
                 "bytes",

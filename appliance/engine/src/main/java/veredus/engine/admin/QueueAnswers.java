@@ -114,7 +114,8 @@ final class QueueAnswers {
         return Math.max(0, queue.queued() - queue.ready() - queue.unresolved() - resting.deliveries());
     }
 
-    private static String site(ScheduledQueue queue) {
+    /** The receiving site; empty before the domain was first resolved. */
+    static String site(ScheduledQueue queue) {
         if (queue.resolution().orElse(null) instanceof Resolution.Hosts hosts) {
             return hosts.site().name();
         }

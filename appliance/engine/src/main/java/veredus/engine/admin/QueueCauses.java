@@ -70,6 +70,16 @@ final class QueueCauses {
     }
 
     private void pauseHolds() {
+        if (queue.name().isWithheld()) {
+            String order = queue.name().order().orElse("");
+            add(
+                    Kind.WITHHELD,
+                    Optional.empty(),
+                    "withheld by the order " + order + ", which can be undone",
+                    NO_SETTING,
+                    "veredus queue undo " + order);
+            return;
+        }
         if (!queue.isPaused()) {
             return;
         }

@@ -69,6 +69,9 @@ final class TraceAnswers {
                 .findFirst()
                 .orElseThrow(() ->
                         AdminRefusal.notFound("recipient", "the message has none of that address that is not settled"));
+        if (meant.queue().isWithheld()) {
+            throw AdminRefusal.conflict("it is withheld", "it is to be ended; undo that first");
+        }
         Optional<ScheduledQueue> queue = rooms.queues().find(meant.queue());
         try {
             Optional<Delivery> taken = queue.isEmpty()

@@ -68,6 +68,11 @@ public record Delivery(
         return new Delivery(message, number, queue, some, attempts, due, firstAttempt, lastStatus, delayTold);
     }
 
+    /** The same, in another queue. */
+    public Delivery in(QueueName other) {
+        return new Delivery(message, number, other, pending, attempts, due, firstAttempt, lastStatus, delayTold);
+    }
+
     /** The same, to be tried at {@code changed}. */
     public Delivery dueAt(Instant changed) {
         return changed.equals(due)

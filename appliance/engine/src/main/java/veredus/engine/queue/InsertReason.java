@@ -23,6 +23,8 @@ public enum InsertReason {
     CONTINUED,
     /** It was queued when the engine stopped. */
     RECOVERED,
+    /** An operator moved it to another queue. */
+    MOVED,
     /** An operator asked for it. */
     ADMIN,
     /** The engine stops. */

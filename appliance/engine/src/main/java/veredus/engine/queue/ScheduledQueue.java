@@ -49,7 +49,7 @@ public final class ScheduledQueue {
 
     ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused) {
         this.name = name;
-        this.paused = paused;
+        this.paused = paused || name.isWithheld();
         this.room = room;
         this.feeding = new Feeding(this, room);
         this.way = new Wayfinding(this, room);
@@ -179,10 +179,11 @@ public final class ScheduledQueue {
         bringToRest();
     }
 
+    /** Lets it go on, unless its mail is withheld: that goes back to the queue where it was. */
     public void resume() {
         lock.lock();
         try {
-            paused = false;
+            paused = name.isWithheld();
         } finally {
             lock.unlock();
         }
@@ -297,7 +298,11 @@ public final class ScheduledQueue {
     boolean retire(Instant before) {
         lock.lock();
         try {
-            retired = queued == 0 && !isHeld() && !way.isAsking() && lastUsed.isBefore(before);
+            retired = queued == 0
+                    && holds == 0
+                    && (!paused || name.isWithheld())
+                    && !way.isAsking()
+                    && lastUsed.isBefore(before);
             return retired;
         } finally {
             lock.unlock();

@@ -146,6 +146,15 @@ public final class ScheduledQueues {
         }
     }
 
+    /**
+     * A delivery that was taken from {@code from} has another queue now, durably, and rests there. Until this is called
+     * it is the caller's.
+     */
+    public void moved(QueueName from, Delivery moved) {
+        queue(moved.queue(), 1).restFor(moved, InsertReason.MOVED);
+        queue(from, 0).leave();
+    }
+
     /** Takes back a delivery that was ready and could not be tried; it rests until {@code due}. */
     public void giveBack(Delivery delivery, Instant due, InsertReason reason) {
         queue(delivery.queue(), 0).restFor(delivery.dueAt(due), reason);
@@ -166,7 +175,8 @@ public final class ScheduledQueues {
         byName.values().forEach(queue -> wake(queue, now));
     }
 
-    boolean isRecovering() {
+    /** Whether what an earlier run has left is still being read; until then it is counted nowhere. */
+    public boolean isRecovering() {
         return recovering;
     }
 
@@ -187,6 +197,11 @@ public final class ScheduledQueues {
         }
     }
 
+    /** Where mail for {@code domain} goes now; may block on DNS. */
+    public Resolution resolve(Domain domain) {
+        return resolver.resolve(domain);
+    }
+
     public Optional<ScheduledQueue> find(QueueName name) {
         return Optional.ofNullable(byName.get(name));
     }
@@ -198,6 +213,14 @@ public final class ScheduledQueues {
     /** Deliveries that are not settled, over all queues. */
     public long queued() {
         return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();
+    }
+
+    /** Those of them that an operator has withheld. */
+    public long withheld() {
+        return byName.values().stream()
+                .filter(queue -> queue.name().isWithheld())
+                .mapToLong(ScheduledQueue::queued)
+                .sum();
     }
 
     /**

@@ -34,14 +34,27 @@ final class Records {
     }
 
     static MessageFacts factsOf(Message message) {
+        return factsOf(
+                message, message.envelope().campaign(), message.envelope().pool());
+    }
+
+    /** With the campaign and the pool where the delivery is now: an operator may have moved it. */
+    static MessageFacts factsOf(Delivery delivery) {
+        return factsOf(
+                delivery.message(),
+                delivery.queue().campaign(),
+                delivery.queue().usedPool());
+    }
+
+    private static MessageFacts factsOf(Message message, String campaign, String pool) {
         Envelope envelope = message.envelope();
         return new MessageFacts(
                 envelope.id().toString(),
                 envelope.received(),
                 envelope.sender().toString(),
                 envelope.tenant(),
-                envelope.campaign(),
-                envelope.pool(),
+                campaign,
+                pool,
                 envelope.envelopeId(),
                 envelope.source().type(),
                 sourceHost(envelope.source()),
@@ -77,7 +90,7 @@ final class Records {
     /** What is known where there was no attempt. */
     static AttemptFacts none(Delivery delivery, Instant now) {
         return AttemptFacts.none(
-                delivery.queue().toString(),
+                delivery.queue().released().toString(),
                 delivery.attempts(),
                 delivery.firstAttempt().orElse(now));
     }

@@ -47,7 +47,7 @@ final class Settling {
         this.now = now;
         this.due = before.due();
         this.envelope = before.message().envelope();
-        this.message = Records.factsOf(before.message());
+        this.message = Records.factsOf(before);
         this.records = new ArrayList<>(before.pending().size());
         this.settled = new ArrayList<>(before.pending().size());
     }

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
+import veredus.api.admin.GroupPage;
+import veredus.api.admin.GroupQuery;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
@@ -102,7 +104,15 @@ class QueueActionsTest {
         ActionReply preview = house.client().act(QueueAction.DELETE, ActionRequest.preview(domain("good.example")));
         assertThat(preview)
                 .isEqualTo(new ActionReply(
-                        false, 1, 4, 4, 0, List.of(GOOD), "would delete 4 recipients in 4 deliveries of 1 queues"));
+                        false,
+                        1,
+                        4,
+                        4,
+                        0,
+                        List.of(GOOD),
+                        "would delete 4 recipients in 4 deliveries of 1 queues",
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(queue("good").deliveries()).isEqualTo(4);
 
         ActionReply done =
@@ -136,7 +146,12 @@ class QueueActionsTest {
         pause(domain("good.example"), Optional.empty());
         house.send(3, "good.example");
         var stale = new ActionRequest(
-                domain("good.example"), false, Optional.of(2L), Optional.empty(), Optional.of("tidying"));
+                domain("good.example"),
+                false,
+                Optional.of(2L),
+                Optional.empty(),
+                Optional.of("tidying"),
+                Optional.empty());
 
         ActionReply reply = house.client().act(QueueAction.DELETE, stale);
 
@@ -166,6 +181,7 @@ class QueueActionsTest {
                                         false,
                                         Optional.empty(),
                                         Optional.empty(),
+                                        Optional.empty(),
                                         Optional.empty())))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("422")
@@ -176,6 +192,48 @@ class QueueActionsTest {
         assertThatThrownBy(() -> pause(recipient("u1@good.example"), Optional.empty()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("whole queues");
+    }
+
+    @Test
+    void queuesAreAddedUpByWhatTheyHaveInCommon() throws Exception {
+        pause(domain("good.example"), Optional.empty());
+        house.send(3, "good.example");
+        house.send(2, "later.example");
+        until(() -> house.client().status().deferred() == 2);
+
+        GroupPage domains = house.client().groups(new GroupQuery(GroupQuery.By.DOMAIN, "", 1));
+        assertThat(domains.total()).isEqualTo(2);
+        assertThat(domains.groups()).singleElement().satisfies(group -> {
+            assertThat(group.name()).isEqualTo("good.example");
+            assertThat(group.deliveries()).isEqualTo(3);
+            assertThat(group.waiting()).isEqualTo(3);
+            assertThat(group.paused()).isEqualTo(1);
+        });
+        assertThat(house.client()
+                        .groups(new GroupQuery(GroupQuery.By.PROVIDER, "later", 10))
+                        .groups())
+                .singleElement()
+                .satisfies(group -> {
+                    assertThat(group.name()).contains("later.example");
+                    assertThat(group.lastStatus()).contains("come back later");
+                });
+        assertThat(house.client()
+                        .groups(new GroupQuery(GroupQuery.By.TENANT, "", 10))
+                        .groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.deliveries()).isEqualTo(5));
+    }
+
+    @Test
+    void aDomainIsResolvedAsForDelivery() throws Exception {
+        var good = house.client().resolve("good.example");
+        assertThat(good.site()).contains("good.example");
+        assertThat(good.hosts()).singleElement().satisfies(host -> {
+            assertThat(host.host()).isEqualTo("mx.good.example");
+            assertThat(host.addresses()).containsExactly("127.9.9.11");
+        });
+        assertThat(house.client().resolve("none.such").outcome()).isNotEmpty();
+        assertThatThrownBy(() -> house.client().resolve("no domain")).hasMessageContaining("422");
     }
 
     @Test
@@ -212,7 +270,13 @@ class QueueActionsTest {
         house.client()
                 .act(
                         QueueAction.PAUSE,
-                        new ActionRequest(filter, false, Optional.empty(), duration, Optional.of("maintenance")));
+                        new ActionRequest(
+                                filter,
+                                false,
+                                Optional.empty(),
+                                duration,
+                                Optional.of("maintenance"),
+                                Optional.empty()));
     }
 
     static QueueFilter domain(String domain) {

@@ -110,6 +110,8 @@ class RolesTest {
     private static String body(Endpoint endpoint) {
         return switch (endpoint) {
             case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
+            case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
             case TRACE -> "{\"recipient\":\"no address\"}";
             case VMTA_DISABLE, VMTA_ENABLE -> "{\"vmta\":\"no such\"," + REASON + "}";
             case POLICY_APPLY -> "{\"dryRun\":true}";
@@ -125,6 +127,7 @@ class RolesTest {
         String query = switch (endpoint) {
             case QUEUE_DETAIL -> "?name=" + QUEUE;
             case QUEUE_WHY -> "?domain=later.example";
+            case RESOLVE -> "?domain=good.example";
             default -> "";
         };
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(house.url() + path + query))
@@ -157,19 +160,19 @@ class RolesTest {
             String told = answer.body().replace(ECHO, "");
             assertThat(told).doesNotContain("later.example").doesNotContain(message);
             switch (endpoint) {
-                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL ->
+                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, UNDO ->
                     assertThat(answer.statusCode()).isEqualTo(404);
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
+                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
                     assertThat(answer.body()).contains("\"queues\":0", "\"deliveries\":0");
-                case QUEUES -> assertThat(answer.body()).contains("\"total\":0");
+                case QUEUES, QUEUE_GROUPS -> assertThat(answer.body()).contains("\"total\":0");
                 case QUEUE_WHY -> assertThat(answer.body()).contains("\"causes\":[]");
                 default -> assertThat(answer.statusCode()).isEqualTo(200);
             }
         } else {
             switch (endpoint) {
-                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES ->
+                case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES, QUEUE_GROUPS ->
                     assertThat(answer.body()).contains("later.example");
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE ->
+                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
                     assertThat(answer.body()).contains("\"deliveries\":2");
                 default -> assertThat(answer.statusCode()).isNotEqualTo(405);
             }

@@ -1,0 +1,62 @@
+package veredus.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code veredus pmta}: the verbs that PowerMTA's operators know, translated into our own commands. */
+@Command(
+        name = "pmta",
+        description = {
+            "Take a command line of PowerMTA's pmta, so that runbooks keep working.",
+            "What there is: 'veredus pmta --list'. An option --reason, which pmta does not know, is taken too."
+        },
+        customSynopsis = "veredus pmta [--list] [--translate] VERB...",
+        mixinStandardHelpOptions = true)
+final class PmtaCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--list", description = "List the verbs with our own commands for them.")
+    private boolean list;
+
+    @Option(names = "--translate", description = "Only say which of our commands it is.")
+    private boolean translate;
+
+    @Unmatched
+    private List<String> words;
+
+    @Override
+    public Integer call() {
+        var out = spec.commandLine().getOut();
+        if (list) {
+            var table = new Table("PMTA", "VEREDUS");
+            PmtaVerbs.ALL.forEach(verb -> table.add((verb.words() + " " + verb.usage()).strip(), verb.ours()));
+            out.println(table);
+            return ExitCode.OK;
+        }
+        if (words == null || words.isEmpty()) {
+            spec.commandLine().usage(spec.commandLine().getErr());
+            return ExitCode.USAGE;
+        }
+        List<String> ours = PmtaVerbs.translate(words);
+        if (translate) {
+            out.println("veredus "
+                    + String.join(" ", ours.stream().map(PmtaCommand::quoted).toList()));
+            return ExitCode.OK;
+        }
+        CommandLine command = Main.commandLine();
+        command.setOut(out);
+        command.setErr(spec.commandLine().getErr());
+        return command.execute(ours.toArray(String[]::new));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

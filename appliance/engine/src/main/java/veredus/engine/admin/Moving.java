@@ -1,0 +1,103 @@
+package veredus.engine.admin;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.QueueName;
+import veredus.engine.queue.ScheduledQueue;
+import veredus.engine.spool.QueueAtRest;
+import veredus.engine.spool.RestingPage;
+import veredus.engine.spool.RestingPosition;
+import veredus.engine.spool.SpoolException;
+import veredus.engine.spool.StateChange;
+
+/**
+ * Lets what waits in one queue wait in another. A delivery's queue is part of its state in the spool, and a state is
+ * absolute: after a crash each delivery is in the queue that the last durable record of it names, and in no other. What is
+ * in flight is counted and left alone. Has no state.
+ */
+final class Moving {
+    private final AdminRooms rooms;
+
+    Moving(AdminRooms rooms) {
+        this.rooms = rooms;
+    }
+
+    /**
+     * Moves the deliveries with recipients that are meant, whole. Each queue is held meanwhile.
+     *
+     * @param destination where what is in a queue goes; a queue that stays what it is is passed over
+     * @param until when to stop, done or not
+     */
+    void move(
+            Selection which,
+            List<ScheduledQueue> queues,
+            UnaryOperator<QueueName> destination,
+            Instant until,
+            Tally tally)
+            throws SpoolException {
+        for (ScheduledQueue queue : queues) {
+            QueueName to = destination.apply(queue.name());
+            if (to.equals(queue.name())) {
+                continue;
+            }
+            queue.hold();
+            try {
+                move(which, queue, to, until, tally);
+            } finally {
+                queue.release();
+            }
+            if (tally.isUnfinished()) {
+                return;
+            }
+        }
+    }
+
+    private void move(Selection which, ScheduledQueue queue, QueueName to, Instant until, Tally tally)
+            throws SpoolException {
+        QueueAtRest resting =
+                rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+        tally.flying(queue, resting);
+        Optional<RestingPosition> from = Optional.of(RestingPosition.START);
+        while (from.isPresent()) {
+            if (rooms.world().time().now().isAfter(until)) {
+                tally.unfinished();
+                return;
+            }
+            RestingPage page = rooms.spool().page(queue.name(), from.get(), QueueActions.BATCH);
+            move(which, page.deliveries(), to, tally);
+            from = page.next();
+        }
+    }
+
+    private void move(Selection which, List<Delivery> seen, QueueName to, Tally tally) throws SpoolException {
+        var taken = new ArrayList<Delivery>(seen.size());
+        boolean moved = false;
+        try {
+            for (Delivery delivery : seen) {
+                if (!which.of(delivery).isEmpty()) {
+                    rooms.spool()
+                            .take(delivery.message().id(), delivery.number())
+                            .ifPresent(taken::add);
+                }
+            }
+            // Durable when this returns; after a crash before that, they are where they were.
+            rooms.spool()
+                    .commit(taken.stream()
+                            .map(delivery -> new StateChange(delivery, List.of(), Optional.of(delivery.in(to))))
+                            .toList());
+            moved = true;
+        } finally {
+            if (!moved) {
+                taken.forEach(rooms.spool()::rest);
+            }
+        }
+        for (Delivery delivery : taken) {
+            rooms.queues().moved(delivery.queue(), delivery.in(to));
+            tally.add(which.of(delivery).size());
+        }
+    }
+}
