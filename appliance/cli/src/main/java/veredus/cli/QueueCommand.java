@@ -27,9 +27,9 @@ import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
-import veredus.api.policy.Origin;
 import veredus.api.admin.UndoRequest;
 import veredus.api.client.EngineClient;
+import veredus.api.policy.Origin;
 
 /** {@code veredus queue}: the queues of a running engine. */
 @Command(name = "queue", description = "Look at queues and act on them.", mixinStandardHelpOptions = true)

@@ -107,8 +107,7 @@ public final class PolicyReader {
     }
 
     /** Reads like {@link #read(PolicyTexts, Path, Set, SecretStore)}, and keeps where each key stands. */
-    public static Traced trace(
-            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
+    public static Traced trace(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));

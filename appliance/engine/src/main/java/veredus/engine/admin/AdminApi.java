@@ -26,8 +26,8 @@ import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
-import veredus.mail.address.Domain;
 import veredus.api.admin.UndoRequest;
+import veredus.mail.address.Domain;
 
 /** Answers requests; knows no HTTP. Any thread may ask. */
 final class AdminApi {
