@@ -43,7 +43,8 @@ class TopTerminalTest {
         new TrialPolicy(freePort(), freePort(), freePort(), dns, List.of("acme"), 1).write(configuration);
         Path data = directory.resolve("data");
         try (Engine engine = EmbeddedEngine.start(configuration, data, new PrintWriter(new StringWriter()))) {
-            String url = "http://127.0.0.1:" + engine.adminAddress().orElseThrow().getPort();
+            String url =
+                    "http://127.0.0.1:" + engine.adminAddress().orElseThrow().getPort();
             String command = String.join(
                     " ",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
