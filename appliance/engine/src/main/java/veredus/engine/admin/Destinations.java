@@ -24,10 +24,8 @@ final class Destinations {
 
     /** The queue in which the mail of {@code queue} is to wait. */
     static QueueName of(QueueName queue, MoveRequest request) {
-        return new QueueName(
-                queue.tenant(),
+        return queue.with(
                 request.toCampaign().orElse(queue.campaign()),
-                queue.domain(),
                 request.toPool().orElse(queue.pool()));
     }
 

@@ -12,7 +12,6 @@ import veredus.engine.spool.QueueAtRest;
 import veredus.engine.spool.RestingPage;
 import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
-import veredus.engine.spool.StateChange;
 
 /**
  * Lets what waits in one queue wait in another. A delivery's queue is part of its state in the spool, and a state is
@@ -75,7 +74,7 @@ final class Moving {
 
     private void move(Selection which, List<Delivery> seen, QueueName to, Tally tally) throws SpoolException {
         var taken = new ArrayList<Delivery>(seen.size());
-        boolean moved = false;
+        List<Delivery> moved = List.of();
         try {
             for (Delivery delivery : seen) {
                 if (!which.of(delivery).isEmpty()) {
@@ -85,19 +84,15 @@ final class Moving {
                 }
             }
             // Durable when this returns; after a crash before that, they are where they were.
-            rooms.spool()
-                    .commit(taken.stream()
-                            .map(delivery -> new StateChange(delivery, List.of(), Optional.of(delivery.in(to))))
-                            .toList());
-            moved = true;
+            moved = rooms.spool().move(taken, to);
         } finally {
-            if (!moved) {
+            if (moved.isEmpty()) {
                 taken.forEach(rooms.spool()::rest);
             }
         }
-        for (Delivery delivery : taken) {
-            rooms.queues().moved(delivery.queue(), delivery.in(to));
-            tally.add(which.of(delivery).size());
+        for (int i = 0; i < moved.size(); i++) {
+            rooms.queues().moved(taken.get(i).queue(), moved.get(i));
+            tally.add(which.of(moved.get(i)).size());
         }
     }
 }

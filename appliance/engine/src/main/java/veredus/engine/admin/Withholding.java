@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import veredus.api.admin.ActionReply;
@@ -102,7 +104,8 @@ final class Withholding {
 
     /** What may still be undone, as far as the caller may know of it. */
     PendingPage pending(Caller caller) {
-        return new PendingPage(Stream.concat(pending.all().stream(), lost().stream())
+        SortedMap<String, Long> amounts = amounts();
+        return new PendingPage(Stream.concat(pending.all().stream(), lost(amounts.keySet()).stream())
                 .filter(order -> order.isOpenTo(caller))
                 .map(order -> new PendingView(
                         order.id(),
@@ -124,7 +127,7 @@ final class Withholding {
         Reasons.required(request.reason());
         requireRecovered();
         Order order = pending.find(request.id())
-                .or(() -> lost().stream()
+                .or(() -> lost(amounts().keySet()).stream()
                         .filter(found -> found.id().equals(request.id()))
                         .findFirst())
                 .filter(found -> found.isOpenTo(caller))
@@ -177,13 +180,21 @@ final class Withholding {
         }
     }
 
+    /** How much is withheld under each order, as the queues say. */
+    private SortedMap<String, Long> amounts() {
+        var amounts = new TreeMap<String, Long>();
+        for (ScheduledQueue queue : rooms.queues().all()) {
+            queue.name()
+                    .order()
+                    .filter(order -> queue.queued() > 0)
+                    .ifPresent(order -> amounts.merge(order, queue.queued(), Long::sum));
+        }
+        return amounts;
+    }
+
     /** Orders of which the spool alone knows; they are only ever undone. */
-    private List<Order> lost() {
-        var names = new TreeSet<String>();
-        rooms.queues().all().stream()
-                .filter(queue -> queue.queued() > 0)
-                .forEach(queue -> queue.name().order().ifPresent(names::add));
-        return names.stream()
+    private List<Order> lost(Set<String> known) {
+        return known.stream()
                 .filter(id -> pending.find(id).isEmpty())
                 .map(id -> new Order(
                         id,

@@ -15,12 +15,17 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
 
     /** The queue where what this one has is withheld under {@code order}. */
     public QueueName withheld(String order) {
-        return new QueueName(tenant, campaign, domain, usedPool() + WITHHELD + order);
+        return with(campaign, usedPool() + WITHHELD + order);
     }
 
     /** The queue from which it is withheld; this one when it is not. */
     public QueueName released() {
-        return isWithheld() ? new QueueName(tenant, campaign, domain, usedPool()) : this;
+        return isWithheld() ? with(campaign, usedPool()) : this;
+    }
+
+    /** The queue of the same tenant and domain with another campaign and pool. */
+    public QueueName with(String otherCampaign, String otherPool) {
+        return new QueueName(tenant, otherCampaign, domain, otherPool);
     }
 
     public boolean isWithheld() {

@@ -153,6 +153,23 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives deliveries another queue, durably when this returns; all else of them stays, and they stay the caller's.
+     *
+     * @return the same in the other queue
+     * @throws SpoolException when they are, as far as this run goes, where they were; the next start may find them moved
+     */
+    public List<Delivery> move(List<Delivery> deliveries, QueueName to) throws SpoolException {
+        List<Delivery> moved =
+                deliveries.stream().map(delivery -> delivery.in(to)).toList();
+        var changes = new ArrayList<StateChange>(deliveries.size());
+        for (int i = 0; i < moved.size(); i++) {
+            changes.add(new StateChange(deliveries.get(i), List.of(), Optional.of(moved.get(i))));
+        }
+        commit(changes);
+        return moved;
+    }
+
     private Waiting states(List<StateChange> changes) {
         var written = new ArrayList<StatesRecord.Change>(changes.size());
         for (StateChange change : changes) {

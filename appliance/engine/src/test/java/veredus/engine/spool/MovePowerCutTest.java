@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import veredus.engine.envelope.Delivery;
@@ -36,11 +35,9 @@ class MovePowerCutTest {
             storedAt = disk.operations();
             for (int moved = 0; moved < MESSAGES; moved += BATCH) {
                 List<Delivery> taken = spool.take(FROM, Mail.T0.plusSeconds(1), BATCH);
-                spool.commit(taken.stream()
-                        .map(delivery -> new StateChange(delivery, List.of(), Optional.of(delivery.in(TO))))
-                        .toList());
+                List<Delivery> there = spool.move(taken, TO);
                 taken.forEach(delivery -> movedAt.put(delivery.message().id(), disk.operations()));
-                taken.forEach(delivery -> spool.rest(delivery.in(TO)));
+                there.forEach(spool::rest);
             }
         }
         assertThat(movedAt).hasSize(MESSAGES);
