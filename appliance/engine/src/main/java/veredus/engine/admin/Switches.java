@@ -102,6 +102,7 @@ public final class Switches {
                 vmtas,
                 written.pools(),
                 written.routes(),
+                written.rules(),
                 written.paths(),
                 written.retries(),
                 written.dsn(),
