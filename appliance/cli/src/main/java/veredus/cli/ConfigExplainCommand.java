@@ -3,7 +3,11 @@ package veredus.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -20,11 +24,13 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.Spelling;
 import veredus.api.policy.Tenant;
+import veredus.api.policy.User;
 import veredus.api.policy.VirtualMta;
 import veredus.api.policy.VirtualMtaPool;
 import veredus.engine.explain.Explainer;
 import veredus.engine.explain.Question;
 import veredus.mail.address.Domain;
+import veredus.mail.address.Mailbox;
 import veredus.mail.address.ReversePath;
 import veredus.world.Dns;
 import veredus.world.World;
@@ -41,7 +47,7 @@ final class ConfigExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DOMAIN", description = "The recipients' domain.")
+    @Parameters(paramLabel = "DOMAIN", description = "The recipients' domain, or a whole address.")
     private String domain;
 
     @Option(names = "--config", paramLabel = "DIR", required = true, description = "The configuration directory.")
@@ -58,6 +64,15 @@ final class ConfigExplainCommand implements Callable<Integer> {
 
     @Option(names = "--sender", paramLabel = "ADDRESS", description = "What it says in MAIL FROM.")
     private @Nullable String sender;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "As whom its client logged in.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--header",
+            paramLabel = "\"NAME: VALUE\"",
+            description = "A field of its header, for rules that ask for it; may be repeated.")
+    private List<String> header = List.of();
 
     @Option(names = "--listener", paramLabel = "NAME", description = "The listener it comes in through.")
     private @Nullable String listener;
@@ -95,7 +110,12 @@ final class ConfigExplainCommand implements Callable<Integer> {
     }
 
     private Question question(Policy policy) {
-        Domain asked = Domain.parse(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain)
+        Optional<Mailbox> recipient = domain.indexOf('@') < 0
+                ? Optional.empty()
+                : Optional.of(Mailbox.parse(domain).orElseThrow(() -> misuse("'" + domain + "' is not an address")));
+        Domain asked = recipient
+                .map(Mailbox::domain)
+                .or(() -> Domain.parse(domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain))
                 .orElseThrow(() -> misuse("'" + domain + "' is not a domain"));
         Optional<ReversePath> from = Optional.ofNullable(sender)
                 .map(text -> ReversePath.parse(text).orElseThrow(() -> misuse("'" + text + "' is not an address")));
@@ -109,7 +129,40 @@ final class ConfigExplainCommand implements Callable<Integer> {
                 "listener",
                 listener,
                 policy.listeners().stream().map(ListenerPolicy::name).toList());
-        return new Question(asked, Optional.ofNullable(vmta), tenant, campaign, from, Optional.ofNullable(listener));
+        known("user", user, policy.users().stream().map(User::name).toList());
+        return new Question(
+                asked,
+                recipient,
+                Optional.ofNullable(vmta),
+                owner(policy),
+                campaign,
+                from,
+                user == null ? "" : user,
+                fields(),
+                Optional.ofNullable(listener));
+    }
+
+    /** Mail of a user is that of its tenant. */
+    private String owner(Policy policy) {
+        return policy.users().stream()
+                .filter(one -> one.name().equals(user))
+                .map(User::tenant)
+                .findFirst()
+                .orElse(tenant);
+    }
+
+    private Map<String, List<String>> fields() {
+        Map<String, List<String>> fields = new HashMap<>();
+        for (String field : header) {
+            int colon = field.indexOf(':');
+            if (colon < 1) {
+                throw misuse("'" + field + "' is not a header field; write --header \"X-Name: value\"");
+            }
+            fields.computeIfAbsent(
+                            field.substring(0, colon).strip().toLowerCase(Locale.ROOT), unused -> new ArrayList<>())
+                    .add(field.substring(colon + 1).strip());
+        }
+        return fields;
     }
 
     private static void known(String noun, @Nullable String name, List<String> names) {

@@ -21,8 +21,11 @@ final class ExplanationText {
         members.put(
                 "mx", explanation.mx().stream().map(Explanation.Exchanger::host).toList());
         members.put("exchangers", explanation.mx());
+        members.put("rule", explanation.rule().map(ExplanationText::rule).orElse(null));
         members.put("route", explanation.route().map(ExplanationText::route).orElse(null));
         members.put("tenant", explanation.tenant());
+        members.put("campaign", explanation.campaign());
+        members.put("priority", explanation.priority());
         members.put("pool", explanation.pool());
         members.put("members", explanation.members());
         members.put("vmta", explanation.vmta());
@@ -40,8 +43,18 @@ final class ExplanationText {
         return AdminJson.LENIENT.writeValueAsString(members);
     }
 
+    private static Map<String, Object> rule(Explanation.RuleUsed rule) {
+        var members = new LinkedHashMap<String, Object>();
+        members.put("conditions", rule.conditions());
+        members.put("sets", rule.sets());
+        members.put("override", rule.override());
+        place(members, rule.origin());
+        return members;
+    }
+
     private static Map<String, Object> route(Explanation.RouteUsed route) {
         var members = new LinkedHashMap<String, Object>();
+        members.put("name", route.name());
         members.put("domain", route.domain());
         members.put("action", route.action());
         place(members, route.origin());
@@ -74,12 +87,20 @@ final class ExplanationText {
     static String text(Explanation explanation) {
         var facts = new ArrayList<String>();
         fact(facts, "domain", explanation.domain());
+        explanation
+                .rule()
+                .ifPresent(rule -> fact(
+                        facts,
+                        "rule",
+                        rule.conditions() + " at " + rule.origin() + ", sets " + rule.sets()
+                                + (rule.override() ? ", above what mail names" : "")));
         fact(
                 facts,
                 "route",
                 explanation
                         .route()
-                        .map(route -> route.domain() + " at " + route.origin() + ", action " + route.action())
+                        .map(route -> (route.name().isEmpty() ? route.domain() : route.name()) + " at " + route.origin()
+                                + ", action " + route.action())
                         .orElse("none: as the DNS says"));
         if (!explanation.site().isEmpty()) {
             fact(facts, "site", explanation.site());
@@ -91,6 +112,9 @@ final class ExplanationText {
                     explanation.mx().stream().map(ExplanationText::exchanger).collect(Collectors.joining(", ")));
         }
         fact(facts, "tenant", explanation.tenant());
+        if (!explanation.campaign().isEmpty()) {
+            fact(facts, "campaign", explanation.campaign());
+        }
         fact(facts, "pool", explanation.pool() + members(explanation));
         fact(facts, "vmta", explanation.vmta().isEmpty() ? "none can send" : explanation.vmta());
         if (!explanation.proxy().isEmpty()) {
@@ -112,7 +136,7 @@ final class ExplanationText {
     }
 
     private static void fact(List<String> facts, String name, String text) {
-        facts.add(String.format("%-8s%s", name, Table.printable(text)));
+        facts.add(String.format("%-9s%s", name, Table.printable(text)));
     }
 
     private static String exchanger(Explanation.Exchanger host) {

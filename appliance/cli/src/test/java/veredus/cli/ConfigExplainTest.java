@@ -136,6 +136,48 @@ class ConfigExplainTest {
     }
 
     @Test
+    void theRuleThatCountsIsNamedWithItsPlaceAndWhatItDecides() throws IOException {
+        write("routes.toml", """
+                [[route]]
+                name = "hub"
+                action = "relay"
+                hosts = [{ host = "hub.example.net" }]
+                """);
+        write(
+                "users.toml",
+                "[[user]]\nname = \"shop\"\ntenant = \"acme\"\npassword = \"$argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g\"\n");
+        write("rules.toml", """
+                [[rule]]
+                recipient = "vip@example.net"
+                [[rule]]
+                sender = "*.acme.example"
+                user = "shop"
+                campaign = "spring"
+                header = [{ name = "X-Type", value = "promo*" }]
+                set-pool = "default"
+                set-route = "hub"
+                """);
+        String[] mail = {
+            "--user", "shop", "--sender", "a@b.acme.example", "--campaign", "spring", "--header", "x-type: Promo 7"
+        };
+        JsonNode answer = explain("example.net", mail);
+
+        assertThat(answer.at("/rule/file").asString()).isEqualTo("rules.toml");
+        assertThat(answer.at("/rule/line").asInt()).isEqualTo(3);
+        assertThat(answer.at("/rule/sets").asString()).isEqualTo("pool=default route=hub");
+        assertThat(answer.at("/tenant").asString()).isEqualTo("acme");
+        assertThat(answer.at("/pool").asString()).isEqualTo("default");
+        assertThat(answer.at("/route/name").asString()).isEqualTo("hub");
+        assertThat(answer.at("/route/line").asInt()).isEqualTo(2);
+        assertThat(answer.at("/path").asString()).isEqualTo("default > hub.example.net");
+        assertThat(explain("vip@example.net", mail).at("/rule/line").asInt()).isEqualTo(1);
+        assertThat(explain("example.net", "--sender", "a@b.acme.example")
+                        .at("/rule")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void durabilityIsThatOfTheTenantsListenerUnlessAnotherIsAskedAbout() {
         assertThat(explain("example.net", "--tenant", "bulk").at("/durability").toString())
                 .isEqualTo("{\"name\":\"durability\",\"value\":\"memory\",\"file\":\"listeners.toml\",\"line\":7,"
@@ -151,7 +193,8 @@ class ConfigExplainTest {
         JsonNode answer = explain("relayed.example");
 
         assertThat(answer.at("/route").toString())
-                .isEqualTo("{\"domain\":\"relayed.example\",\"action\":\"relay\",\"file\":\"routes.toml\",\"line\":2}");
+                .isEqualTo("{\"name\":\"\",\"domain\":\"relayed.example\",\"action\":\"relay\","
+                        + "\"file\":\"routes.toml\",\"line\":2}");
         assertThat(answer.at("/exchangers/0").toString())
                 .isEqualTo("{\"host\":\"relay.example.net\",\"port\":587,\"preference\":10}");
         assertThat(named(answer.at("/limits"), "tls").at("/line").asInt()).isEqualTo(5);
@@ -186,7 +229,7 @@ class ConfigExplainTest {
         assertThat(told.execute("config", "explain", "example.net", "--config", directory.toString(), "--dns", zone()))
                 .isZero();
         assertThat(told.out().lines().toList())
-                .contains("path    default > hosts.example(mx1,mx2)")
+                .contains("path     default > hosts.example(mx1,mx2)")
                 .anyMatch(line -> line.matches(
                         "max-connections +7 +shaping.d/20.toml:3 +5 at shaping.d/10.toml:2, 20 \\(default\\)"));
     }

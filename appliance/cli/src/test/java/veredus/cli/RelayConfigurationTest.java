@@ -27,7 +27,7 @@ class RelayConfigurationTest {
         assertThat(policy.listeners())
                 .singleElement()
                 .satisfies(listener -> assertThat(listener.port()).isEqualTo(2525));
-        assertThat(policy.routes()).extracting(Route::domain).containsExactly("a.example", "*");
+        assertThat(policy.routes()).extracting(Route::pattern).containsExactly("a.example", "*");
         assertThat(policy.routes().getFirst().hosts()).containsExactly(new Route.Target("127.0.0.2", 2526, 10));
     }
 

@@ -30,7 +30,6 @@ import veredus.engine.egress.ExchangerAddresses;
 import veredus.engine.egress.OwnAddresses;
 import veredus.engine.egress.PathResolver;
 import veredus.engine.egress.Resolution;
-import veredus.engine.egress.SiteName;
 import veredus.engine.egress.SourcePicker;
 import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
@@ -127,7 +126,7 @@ public final class Engine implements AutoCloseable {
         var resolver = new PathResolver(world.dns(), world.time(), policy, own);
         var connections = new ConnectionBudget(first.server().maxOutboundConnections());
         this.readyQueues = new ReadyQueues(world, policy::limits, ACTIVE_BOUND, connections, this::dispatch);
-        ScheduledQueues.Resolver sites = domain -> siteOf(domain, resolver.resolve(domain));
+        ScheduledQueues.Resolver sites = (domain, route) -> siteOf(domain, route, resolver.resolve(domain, route));
         this.queues = new ScheduledQueues(
                 world,
                 spool,
@@ -335,10 +334,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /** A domain with limits of its own leaves the roll-up (decision 3). */
-    private Resolution siteOf(Domain domain, Resolution resolved) {
-        return resolved instanceof Resolution.Hosts(var site, var exchangers, var route, var validUntil)
-                        && policy.isSiteOfItsOwn(domain)
-                ? new Resolution.Hosts(new SiteName(domain.name()), exchangers, route, validUntil)
+    private Resolution siteOf(Domain domain, String route, Resolution resolved) {
+        return resolved instanceof Resolution.Hosts hosts && policy.isSiteOfItsOwn(domain)
+                ? hosts.atSiteOf(domain, route)
                 : resolved;
     }
 

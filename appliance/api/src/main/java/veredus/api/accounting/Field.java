@@ -108,12 +108,12 @@ record Field(String name, String kinds, Value value) {
         return text.isEmpty() || text.startsWith("smtp;") ? text : "smtp;" + text;
     }
 
-    /** Our {@code campaign:tenant@domain/pool} as PowerMTA's {@code domain/vmta}. */
+    /** Our {@code campaign:tenant@domain/pool[/route]} as PowerMTA's {@code domain/vmta}. */
     private static String queue(AccountingRecord.AttemptFacts attempt) {
         String ours = attempt.queue();
         int at = ours.lastIndexOf('@');
-        int slash = ours.lastIndexOf('/');
-        String domain = ours.substring(at + 1, slash > at ? slash : ours.length());
+        int slash = ours.indexOf('/', at + 1);
+        String domain = ours.substring(at + 1, slash < 0 ? ours.length() : slash);
         return attempt.vmta().isEmpty() ? domain : domain + "/" + attempt.vmta();
     }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One scheduled queue.
  *
- * @param queue its name, {@code campaign:tenant@domain/pool}
+ * @param queue its name, {@code campaign:tenant@domain/pool}, and {@code /route} where a rule gave it to one
  * @param campaign may be empty
  * @param site the receiving site; empty before the domain was first resolved
  * @param deliveries all that is queued: the other three and what waits for its time

@@ -28,22 +28,50 @@ final class DestinationCheck {
 
     private void routes() {
         Map<DomainPattern, Route> seen = new HashMap<>();
+        Map<String, Route> named = new HashMap<>();
         for (Route route : policy.routes()) {
-            pattern(route, route.domain()).ifPresent(pattern -> {
+            route.domain().flatMap(domain -> pattern(route, domain)).ifPresent(pattern -> {
                 Route first = seen.putIfAbsent(pattern, route);
                 if (first != null) {
                     findings.error(
                             route,
                             "domain",
-                            "there is a route for " + Problems.quoted(route.domain()) + " already, at "
+                            "there is a route for " + Problems.quoted(route.pattern()) + " already, at "
                                     + first.origin(),
                             PolicyFiles.isManaged(first.origin()) == PolicyFiles.isManaged(route.origin())
                                     ? "join the two, or remove one"
                                     : Findings.whichToEdit(first.origin(), route.origin()));
                 }
             });
+            name(route, named);
             hosts(route);
             login(route);
+        }
+    }
+
+    private void name(Route route, Map<String, Route> named) {
+        if (route.name().isEmpty()) {
+            if (route.domain().isEmpty()) {
+                findings.error(route, "domain", "[[route]] lacks domain", "add domain = \"example.com\", or a name");
+            }
+            return;
+        }
+        String name = route.name().get();
+        if (!Findings.isName(name)) {
+            findings.error(
+                    route,
+                    "name",
+                    "route name " + Problems.quoted(name) + " cannot be used",
+                    "use letters, digits, dots, dashes and underscores, at most 64");
+        }
+        Route first = named.putIfAbsent(name, route);
+        // A route for a list of domains is one table and many routes.
+        if (first != null && !first.origin().equals(route.origin())) {
+            findings.error(
+                    route,
+                    "name",
+                    "route " + Problems.quoted(name) + " is there twice, first at " + first.origin(),
+                    Findings.whichToEdit(first.origin(), route.origin()));
         }
     }
 

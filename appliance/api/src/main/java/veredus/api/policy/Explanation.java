@@ -8,6 +8,8 @@ import java.util.Optional;
  *
  * @param site the receiving site; empty where mail goes nowhere
  * @param mx its mail exchangers in the order of preference
+ * @param rule the routing rule that is for it
+ * @param campaign may be empty
  * @param pool what the mail is given to: a pool or a vMTA
  * @param members the pool's vMTAs; the vMTA alone where it is none
  * @param vmta the one whose turn it is first; empty where none can send
@@ -23,8 +25,11 @@ public record Explanation(
         String domain,
         String site,
         List<Exchanger> mx,
+        Optional<RuleUsed> rule,
         Optional<RouteUsed> route,
         String tenant,
+        String campaign,
+        int priority,
         String pool,
         List<Member> members,
         String vmta,
@@ -46,8 +51,16 @@ public record Explanation(
     /** A host that takes the mail; the lowest preference first. */
     public record Exchanger(String host, int port, int preference) {}
 
-    /** The route that holds. */
-    public record RouteUsed(String domain, String action, Origin origin) {}
+    /** The routing rule that counts, its conditions and what it sets as people read them. */
+    public record RuleUsed(String conditions, String sets, boolean override, Origin origin) {}
+
+    /**
+     * The route that holds.
+     *
+     * @param name by which a rule gave the mail to it; empty where it is that of the domain
+     * @param domain its pattern; empty where it has none
+     */
+    public record RouteUsed(String name, String domain, String action, Origin origin) {}
 
     /** A vMTA of a pool with its share. */
     public record Member(String vmta, int weight, boolean enabled) {}

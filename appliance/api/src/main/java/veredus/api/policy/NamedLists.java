@@ -13,7 +13,7 @@ import org.tomlj.TomlTable;
 
 /**
  * {@code lists.toml}, table {@code [lists]}: domains under one name. A rule or route whose domain is {@code @NAME}
- * becomes one for each of them. Used by one thread.
+ * becomes one for each of them; in a routing rule it stands for all of them. Used by one thread.
  */
 final class NamedLists {
     static final String FILE = "lists";
@@ -101,7 +101,7 @@ final class NamedLists {
                 expanded.add(rule);
                 continue;
             }
-            Named list = find(rule, domain.get().substring(1));
+            Named list = find(rule, "domain", domain.get().substring(1));
             if (list == null) {
                 continue;
             }
@@ -116,11 +116,67 @@ final class NamedLists {
         return expanded;
     }
 
-    private @Nullable Named find(Record rule, String name) {
+    /** The routing rules with each list among their senders and recipients replaced by its domains. */
+    List<RoutingRule> spelledOut(List<RoutingRule> rules) {
+        var spelled = new ArrayList<RoutingRule>(rules.size());
+        for (RoutingRule rule : rules) {
+            Optional<Texts> senders = rule.sender().map(texts -> spelledOut(rule, "sender", texts));
+            Optional<Texts> recipients = rule.recipient().map(texts -> spelledOut(rule, "recipient", texts));
+            if (senders.equals(rule.sender()) && recipients.equals(rule.recipient())) {
+                spelled.add(rule);
+                continue;
+            }
+            var made = new RoutingRule(
+                    senders,
+                    recipients,
+                    rule.header(),
+                    rule.user(),
+                    rule.listener(),
+                    rule.tenant(),
+                    rule.campaign(),
+                    rule.setPool(),
+                    rule.setCampaign(),
+                    rule.setPriority(),
+                    rule.setRoute(),
+                    rule.override(),
+                    rule.origin());
+            origins.copy(rule, made);
+            spelled.add(made);
+        }
+        return spelled;
+    }
+
+    private Texts spelledOut(RoutingRule rule, String key, Texts texts) {
+        if (texts.all().stream().noneMatch(text -> text.startsWith("@"))) {
+            return texts;
+        }
+        var all = new ArrayList<String>();
+        for (String text : texts.all()) {
+            if (!text.startsWith("@")) {
+                all.add(text);
+                continue;
+            }
+            Named list = find(rule, key, text.substring(1));
+            if (list == null) {
+                // Without it the rule would be for other mail than was meant.
+                origins.damage(rule);
+                continue;
+            }
+            made += list.domains().size();
+            if (made > MOST_RULES) {
+                problems.error(list.at(), "lists make more than " + MOST_RULES + " rules", "use shorter lists");
+                return new Texts(all);
+            }
+            all.addAll(list.domains());
+        }
+        return new Texts(all);
+    }
+
+    private @Nullable Named find(Record rule, String key, String name) {
         Named list = lists.get(name);
         if (list == null && !isUnreadable) {
             problems.error(
-                    origins.of(rule, "domain"),
+                    origins.of(rule, key),
                     "there is no list " + Problems.quoted(name),
                     Spelling.nearest(name, lists.keySet())
                             .map(meant -> "did you mean \"@" + meant + "\"?")

@@ -16,6 +16,7 @@ public record Policy(
         List<VirtualMta> vmtas,
         List<VirtualMtaPool> pools,
         List<Route> routes,
+        List<RoutingRule> rules,
         List<PathRule> paths,
         List<RetryRule> retries,
         DsnPolicy dsn,
@@ -31,6 +32,7 @@ public record Policy(
         vmtas = List.copyOf(vmtas);
         pools = List.copyOf(pools);
         routes = List.copyOf(routes);
+        rules = List.copyOf(rules);
         paths = List.copyOf(paths);
         retries = List.copyOf(retries);
         proxies = List.copyOf(proxies);
@@ -48,6 +50,7 @@ public record Policy(
                 vmtas,
                 pools,
                 routes,
+                rules,
                 paths,
                 retries,
                 dsn,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** Checks what no single value shows: references, duplicates, contradictions, dangers. Used by one thread. */
 final class PolicyCheck {
-    private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
+    static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]{1,76}");
     private static final int MOST_NAMES = 20;
     private static final Set<String> RECORD_LETTERS = Set.of("r", "d", "b", "t", "tq", "x");
 
@@ -53,6 +53,7 @@ final class PolicyCheck {
         new DestinationCheck(findings).check();
         new OverrideCheck(findings).check();
         new ReachCheck(findings).check();
+        new RoutingCheck(findings, sources).check();
     }
 
     private void server(List<String> sources) {

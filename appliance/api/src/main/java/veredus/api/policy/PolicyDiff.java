@@ -31,7 +31,8 @@ public final class PolicyDiff {
      *
      * @param object the kind of object as files name it, such as {@code vmta}
      * @param name which of them; empty where there is only one
-     * @param key what of it; empty for the whole object. {@code order} is a shaping rule's place among the others
+     * @param key what of it; empty for the whole object. {@code order} is a shaping or routing
+     *     rule's place among the others
      * @param before its value and place; empty for what is added
      * @param after its value and place; empty for what is removed
      */
@@ -73,7 +74,7 @@ public final class PolicyDiff {
                 add(Kind.ADDED, section, name, "", Optional.empty(), Optional.of(whole(record, newOrigins)));
             }
         });
-        if (section.type() == PathRule.class) {
+        if (section.type() == PathRule.class || section.type() == RoutingRule.class) {
             order(section, before, after);
         }
     }
@@ -123,7 +124,7 @@ public final class PolicyDiff {
         return named;
     }
 
-    /** Later rules override earlier ones, so a rule that has passed another is a change too. */
+    /** A later shaping rule overrides and the first routing rule counts: one that has passed another is a change too. */
     private <R extends Record> void order(Section<R> section, Map<String, R> before, Map<String, R> after) {
         List<String> old = before.keySet().stream().filter(after::containsKey).toList();
         List<String> now = after.keySet().stream().filter(before::containsKey).toList();

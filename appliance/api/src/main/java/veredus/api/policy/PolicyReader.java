@@ -131,6 +131,7 @@ public final class PolicyReader {
                 withDefaultVmta(vmtas.many("vmta", VirtualMta.class)),
                 vmtas.many("pool", VirtualMtaPool.class),
                 lists.expanded(files.chapter("routes", "route").many("route", Route.class), Route.class),
+                lists.spelledOut(files.chapter("rules", "rule").many("rule", RoutingRule.class)),
                 lists.expanded(files.chapter("shaping", "path").many("path", PathRule.class), PathRule.class),
                 withDefaultRetry(lists.expanded(
                         files.chapter("retry", "retry").many("retry", RetryRule.class), RetryRule.class)),
@@ -157,6 +158,7 @@ public final class PolicyReader {
                 read.vmtas(),
                 read.pools(),
                 DomainRules.normal(read.routes(), Route.class, origins),
+                read.rules(),
                 DomainRules.normal(read.paths(), PathRule.class, origins),
                 DomainRules.normal(read.retries(), RetryRule.class, origins),
                 read.dsn(),

@@ -168,6 +168,9 @@ public final class PolicySchemas {
         } else if (type == ByteSize.class) {
             schema.put("type", List.of("string", "integer"));
             schema.put("pattern", "^[0-9]{1,15} *([kKmMgGtT][iI]?[bB]|[bB])?$");
+        } else if (type == Texts.class) {
+            schema.put("type", List.of("string", "array"));
+            schema.put("items", Map.of("type", "string"));
         } else if (type == Duration.class) {
             schema.put("type", "string");
             schema.put("pattern", "^(0|([0-9]+(w|d|h|m|s|ms))+)$");

@@ -16,16 +16,16 @@ final class ReachCheck {
     ReachCheck(Findings findings) {
         this.findings = findings;
         this.policy = findings.policy();
-        this.routes = new MostSpecific<>(policy.routes(), Route::domain);
+        this.routes = new MostSpecific<>(policy.routes(), Route::pattern);
         policy.routes()
-                .forEach(route -> DomainPattern.parse(route.domain())
+                .forEach(route -> DomainPattern.parse(route.pattern())
                         .filter(pattern -> pattern.kind() != DomainPattern.Kind.EXACT)
                         .ifPresent(wide::add));
     }
 
     void check() {
         for (Route route : policy.routes()) {
-            DomainPattern.parse(route.domain()).ifPresent(pattern -> idle(route, pattern));
+            DomainPattern.parse(route.pattern()).ifPresent(pattern -> idle(route, pattern));
         }
         for (RetryRule rule : policy.retries()) {
             DomainPattern.parse(rule.domain()).flatMap(this::isNeverSent).ifPresent(why -> never(rule, why));
@@ -59,7 +59,8 @@ final class ReachCheck {
                 && !route.allowPrivate()
                 && route.tls().isEmpty()
                 && route.site().isEmpty()
-                && route.userName().isEmpty();
+                && route.userName().isEmpty()
+                && route.name().isEmpty();
         if (plain && !isException(pattern)) {
             findings.warning(
                     route,

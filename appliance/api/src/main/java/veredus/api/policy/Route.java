@@ -7,13 +7,15 @@ import java.util.Optional;
  * {@code routes.toml}, one table of {@code [[route]]}: where mail goes other than to its MX. The most specific domain
  * pattern wins: {@code example.com}, then {@code *.example.com}, then {@code *}.
  *
+ * @param name by which routing rules give mail to it; a route without a domain is for such mail only
  * @param domain a domain, {@code *.domain} (subdomains only) or {@code *}
  * @param hosts where to, for {@link Action#RELAY}; tried in their order, equals at random
  * @param allowPrivate whether loopback, private and link-local targets are allowed, also through the MX
  * @param site the name of the receiving site; empty takes the one that MX roll-up gives
  */
 public record Route(
-        String domain,
+        Optional<String> name,
+        Optional<String> domain,
         @Default("MX") Action action,
         List<Target> hosts,
         Optional<TlsMode> tls,
@@ -45,9 +47,19 @@ public record Route(
             @Range(min = "0", max = "65535") @Default("0") int port,
             @Range(min = "0", max = "65535") @Default("10") int preference) {}
 
+    /** What it is called: by its name, else by its domain. */
+    public String title() {
+        return name.or(() -> domain).orElse("");
+    }
+
+    /** The domain pattern; empty, which no domain has, for one that only rules give mail to. */
+    public String pattern() {
+        return domain.orElse("");
+    }
+
     /** Without the password. */
     @Override
     public String toString() {
-        return "Route[" + domain + " " + action + " " + hosts + "]";
+        return "Route[" + title() + " " + action + " " + hosts + "]";
     }
 }

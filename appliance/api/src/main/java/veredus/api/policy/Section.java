@@ -31,7 +31,8 @@ record Section<R extends Record>(
             one("spool", SpoolPolicy.class, Policy::spool),
             many("vmtas", "vmta", VirtualMta.class, Policy::vmtas, VirtualMta::name),
             many("vmtas", "pool", VirtualMtaPool.class, Policy::pools, VirtualMtaPool::name),
-            many("routes", "route", Route.class, Policy::routes, Route::domain),
+            many("routes", "route", Route.class, Policy::routes, Section::route),
+            many("rules", "rule", RoutingRule.class, Policy::rules, RoutingRule::conditions),
             many("shaping", "path", PathRule.class, Policy::paths, Section::conditions),
             many("retry", "retry", RetryRule.class, Policy::retries, RetryRule::domain),
             one("dsn", DsnPolicy.class, Policy::dsn),
@@ -54,6 +55,11 @@ record Section<R extends Record>(
     private static <R extends Record> Section<R> many(
             String file, String key, Class<R> type, Function<Policy, List<R>> records, Function<R, String> name) {
         return new Section<>(file, key, type, true, records, name);
+    }
+
+    /** A name tells a route from others only where it has no domain: one for a list of domains is many. */
+    private static String route(Route route) {
+        return route.domain().orElseGet(route::title);
     }
 
     /** What a shaping rule is for. */

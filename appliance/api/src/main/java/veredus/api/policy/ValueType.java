@@ -100,6 +100,9 @@ sealed interface ValueType {
         if (type == Cidr.class) {
             return text(type, "a network", "\"192.0.2.0/24\"", Cidr::parse);
         }
+        if (type == Texts.class) {
+            return new Scalar(type, "a text in quotes or a list of them", "\"text\"", Texts::read);
+        }
         if (type.isEnum()) {
             return choice(type);
         }

@@ -32,6 +32,7 @@ public final class Written {
             case Rate rate -> rate.toString();
             case ByteSize size -> size.toString();
             case Cidr network -> network.toString();
+            case Texts texts -> texts.toString();
             case Record table ->
                 RecordShape.of(table.getClass()).keys().values().stream()
                         .filter(part -> !part.secret())

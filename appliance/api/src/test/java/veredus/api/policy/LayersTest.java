@@ -98,7 +98,7 @@ class LayersTest {
                 .with("shaping.toml", "[[path]]\ndomain = \"@big\"\nmax-ready = 5\n")
                 .policy();
 
-        assertThat(policy.routes()).extracting(Route::domain).containsExactly("a.example", "*.b.example");
+        assertThat(policy.routes()).extracting(Route::pattern).containsExactly("a.example", "*.b.example");
         assertThat(policy.routes()).extracting(Route::port).containsExactly(26, 26);
         assertThat(policy.retries()).extracting(RetryRule::domain).containsExactly("a.example", "*.b.example", "*");
         var explained = new PathRules(policy.paths())
@@ -147,6 +147,6 @@ class LayersTest {
         Policy policy = config().with("routes.toml", "[[route]]\ndomain = \"B\u00fccher.Example.\"\nport = 26\n")
                 .policy();
 
-        assertThat(policy.routes()).extracting(Route::domain).containsExactly("xn--bcher-kva.example");
+        assertThat(policy.routes()).extracting(Route::pattern).containsExactly("xn--bcher-kva.example");
     }
 }

@@ -115,6 +115,32 @@ class PolicyDiffTest {
     }
 
     @Test
+    void routingRulesAreComparedByTheirConditionsAndTheirOrder() {
+        old().with("rules.toml", """
+                [[rule]]
+                sender = "a.example"
+                set-priority = 1
+                [[rule]]
+                recipient = ["b.example", "c.example"]
+                set-campaign = "x"
+                """);
+        next().with("rules.toml", """
+                [[rule]]
+                recipient = ["b.example", "c.example"]
+                set-campaign = "x"
+                [[rule]]
+                sender = ["a.example"]
+                set-priority = 2
+                """);
+
+        assertThat(changes())
+                .containsExactly(
+                        "CHANGED rule sender=a.example set-priority 1 @rules.toml:3 -> 2 @rules.toml:6",
+                        "CHANGED rule recipient=[b.example, c.example] order place 2 @rules.toml:4 -> place 1"
+                                + " @rules.toml:1");
+    }
+
+    @Test
     void aDomainThatJoinsAListIsARuleMore() {
         old().with("lists.toml", "[lists]\nbig = [\"a.example\"]\n")
                 .with("retry.toml", "[[retry]]\ndomain = \"@big\"\n");

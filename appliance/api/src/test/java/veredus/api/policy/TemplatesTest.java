@@ -41,6 +41,7 @@ class TemplatesTest {
         files.put("spool.toml", Map.of("spool", SpoolPolicy.class));
         files.put("vmtas.toml", Map.of("vmta", VirtualMta.class, "pool", VirtualMtaPool.class));
         files.put("routes.toml", Map.of("route", Route.class));
+        files.put("rules.toml", Map.of("rule", RoutingRule.class));
         files.put("retry.toml", Map.of("retry", RetryRule.class));
         files.put("dsn.toml", Map.of("dsn", DsnPolicy.class));
         files.put("dns.toml", Map.of("dns", DnsPolicy.class));

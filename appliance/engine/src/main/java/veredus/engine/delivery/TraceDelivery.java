@@ -85,7 +85,7 @@ public final class TraceDelivery {
         boolean handedOn = false;
         try {
             Domain domain = delivery.queue().domain();
-            Way way = way(domain, delivery.queue().pool(), vmta, transcript);
+            Way way = way(domain, delivery.queue().pool(), delivery.queue().route(), vmta, transcript);
             Traced traced = switch (way) {
                 case Way.To(Destination destination) -> converse(delivery, destination, transcript);
                 case Way.Nowhere(Outcome.NotTried outcome) -> {
@@ -153,7 +153,7 @@ public final class TraceDelivery {
     public Traced probe(ReversePath sender, Mailbox recipient, Optional<String> vmta) {
         var transcript = Transcript.of(world.time());
         Domain domain = recipient.domain();
-        return switch (way(domain, policy.get().server().defaultPool(), vmta, transcript)) {
+        return switch (way(domain, policy.get().server().defaultPool(), "", vmta, transcript)) {
             case Way.NoSource none -> noSource(domain, transcript);
             case Way.Nowhere(Outcome.NotTried outcome) ->
                 new Traced(domain.name(), "", "", "", outcome.toString(), transcript.lines(), transcript.dropped());
@@ -172,7 +172,7 @@ public final class TraceDelivery {
         };
     }
 
-    private Way way(Domain domain, String pool, Optional<String> vmta, Transcript transcript) {
+    private Way way(Domain domain, String pool, String route, Optional<String> vmta, Transcript transcript) {
         Optional<VirtualMta> source = vmta.isPresent()
                 ? policy.get().vmtas().stream()
                         .filter(known -> known.name().equals(vmta.get()) && known.enabled())
@@ -182,7 +182,7 @@ public final class TraceDelivery {
             return new Way.NoSource();
         }
         transcript.event("resolving " + domain);
-        return switch (resolver.resolve(domain)) {
+        return switch (resolver.resolve(domain, route)) {
             case Resolution.Nowhere nowhere -> new Way.Nowhere(nowhere.outcome());
             case Resolution.Hosts hosts -> {
                 List<String> exchangers =

@@ -37,12 +37,15 @@ public final class PathResolver {
     private final OwnAddresses own;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<Domain, Resolution> kept = new LinkedHashMap<>(16, 0.75f, true) {
+    private final LinkedHashMap<Asked, Resolution> kept = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Domain, Resolution> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Asked, Resolution> eldest) {
             return size() > KEPT_MAX;
         }
     };
+
+    /** What is resolved: a domain by its own route, or by a named one. */
+    private record Asked(Domain domain, String route) {}
 
     /** The routes of {@link #routesOf}, which is kept only to notice a new policy. */
     private @Nullable RouteTable routes;
@@ -58,6 +61,15 @@ public final class PathResolver {
 
     /** Where mail for {@code domain} goes now. Never throws for what the DNS says; that is in the answer. */
     public Resolution resolve(Domain domain) {
+        return resolve(domain, "");
+    }
+
+    /**
+     * Where mail for {@code domain} goes now by the route of that name, or by its own where that is empty. A name that
+     * the policy no longer has is a fault of ours: the mail waits.
+     */
+    public Resolution resolve(Domain domain, String routeName) {
+        var asked = new Asked(domain, routeName);
         Policy current = policy.get();
         Instant now = time.now();
         RouteTable table;
@@ -68,7 +80,7 @@ public final class PathResolver {
                 routesOf = current;
                 kept.clear();
             }
-            Resolution known = kept.get(domain);
+            Resolution known = kept.get(asked);
             if (known != null && now.isBefore(known.validUntil())) {
                 return known;
             }
@@ -76,11 +88,18 @@ public final class PathResolver {
         } finally {
             lock.unlock();
         }
-        Resolution found = find(domain, table.find(domain), current, now);
+        Resolution found = routeName.isEmpty()
+                ? find(domain, table.find(domain), current, now)
+                : table.named(routeName)
+                        .map(route -> find(domain, Optional.of(route), current, now))
+                        .orElseGet(() -> nowhere(
+                                Reason.NO_SOURCE,
+                                "4.3.5 there is no route " + routeName + " any more; add it, or move the mail",
+                                now.plus(ROUTE_VALID)));
         lock.lock();
         try {
             if (isOf(current)) {
-                kept.put(domain, found);
+                kept.put(asked, found);
             }
         } finally {
             lock.unlock();
@@ -97,7 +116,7 @@ public final class PathResolver {
     public void forget(Domain domain) {
         lock.lock();
         try {
-            kept.remove(domain);
+            kept.keySet().removeIf(asked -> asked.domain().equals(domain));
         } finally {
             lock.unlock();
         }
@@ -110,7 +129,7 @@ public final class PathResolver {
             Instant valid = now.plus(ROUTE_VALID);
             switch (way.action()) {
                 case DISCARD -> {
-                    return nowhere(Reason.DISCARDED, "discarded by the route " + way.domain(), valid);
+                    return nowhere(Reason.DISCARDED, "discarded by the route " + way.title(), valid);
                 }
                 case REJECT -> {
                     return nowhere(Reason.REJECTED, "mail for " + domain + " is not relayed", valid);
@@ -138,7 +157,7 @@ public final class PathResolver {
             hosts.add(new MailExchanger(target.preference(), target.host(), port));
         }
         if (hosts.isEmpty()) {
-            return nowhere(Reason.ROUTING, "the route " + route.domain() + " names no host", valid);
+            return nowhere(Reason.ROUTING, "the route " + route.title() + " names no host", valid);
         }
         hosts.sort(Comparator.comparingInt(MailExchanger::preference));
         Optional<Route> way = Optional.of(route);

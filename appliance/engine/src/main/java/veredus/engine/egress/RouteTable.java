@@ -7,15 +7,24 @@ import java.util.Optional;
 import veredus.api.policy.Route;
 import veredus.mail.address.Domain;
 
-/** The routes by their domain patterns; the most specific one wins. Immutable. */
+/** The routes by their domain patterns, of which the most specific one wins, and by their names. Immutable. */
 final class RouteTable {
     private static final String ALL = "*";
 
     private final Map<String, Route> byPattern = new LinkedHashMap<>();
 
-    /** Of two routes with one pattern the first counts; the policy's check names the other. */
+    private final Map<String, Route> byName = new LinkedHashMap<>();
+
+    /** Of two routes with one pattern or name the first counts; the policy's check names the other. */
     RouteTable(List<Route> routes) {
-        routes.forEach(route -> byPattern.putIfAbsent(route.domain(), route));
+        for (Route route : routes) {
+            route.domain().ifPresent(domain -> byPattern.putIfAbsent(domain, route));
+            route.name().ifPresent(name -> byName.putIfAbsent(name, route));
+        }
+    }
+
+    Optional<Route> named(String name) {
+        return Optional.ofNullable(byName.get(name));
     }
 
     Optional<Route> find(Domain domain) {

@@ -53,7 +53,7 @@ public record Delivery(
         }
         var deliveries = new ArrayList<Delivery>(byDomain.size());
         byDomain.forEach((domain, recipients) -> {
-            var queue = new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool());
+            var queue = envelope.queue(domain);
             for (int from = 0; from < recipients.size(); from += MOST_RECIPIENTS) {
                 List<Recipient> some = recipients.subList(from, Math.min(from + MOST_RECIPIENTS, recipients.size()));
                 deliveries.add(new Delivery(

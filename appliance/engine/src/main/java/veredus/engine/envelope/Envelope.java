@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import veredus.api.policy.Durability;
+import veredus.mail.address.Domain;
 import veredus.mail.address.ReversePath;
 
 /**
  * All that is known of a message besides its bytes; written once, never changed.
  *
  * @param pool the pool or vMTA that was chosen for it
+ * @param route the named route that a rule has given it to; empty where each domain's own holds
  * @param campaign PowerMTA's job; may be empty
  * @param priority 0 (first) to 9 (last); 5 is usual
  * @param notBefore when it may first be tried
@@ -27,6 +29,7 @@ public record Envelope(
         String tenant,
         String campaign,
         String pool,
+        String route,
         int priority,
         Instant received,
         Instant notBefore,
@@ -45,6 +48,66 @@ public record Envelope(
         if (recipients.isEmpty() || priority < 0 || priority > 9) {
             throw new IllegalArgumentException("envelope " + id + ": no recipients, or priority " + priority);
         }
+    }
+
+    /** Of a message that no rule has given to a route. */
+    public Envelope(
+            MessageId id,
+            ReversePath sender,
+            List<Recipient> recipients,
+            String tenant,
+            String campaign,
+            String pool,
+            int priority,
+            Instant received,
+            Instant notBefore,
+            String envelopeId,
+            Optional<Boolean> returnFull,
+            boolean eightBit,
+            boolean smtpUtf8,
+            boolean requireTls,
+            Durability durability,
+            Source source,
+            Map<String, String> captured) {
+        this(
+                id,
+                sender,
+                recipients,
+                tenant,
+                campaign,
+                pool,
+                "",
+                priority,
+                received,
+                notBefore,
+                envelopeId,
+                returnFull,
+                eightBit,
+                smtpUtf8,
+                requireTls,
+                durability,
+                source,
+                captured);
+    }
+
+    /** The queue of its mail for a domain. */
+    public QueueName queue(Domain domain) {
+        return new QueueName(tenant, campaign, domain, pool, route);
+    }
+
+    /** Pool and route in one, as the spool keeps them. */
+    public String way() {
+        return QueueName.way(pool, route);
+    }
+
+    /** The pool in what {@link #way} gave. */
+    public static String poolOf(String way) {
+        return QueueName.poolOf(way);
+    }
+
+    /** The route in what {@link #way} gave; empty for none. */
+    public static String routeOf(String way) {
+        return QueueName.routeOf(way);
     }
 
     /**

@@ -4,14 +4,37 @@ import java.util.Optional;
 import veredus.mail.address.Domain;
 
 /**
- * Which scheduled queue a delivery waits in. {@code campaign} may be empty.
+ * Which scheduled queue a delivery waits in.
  *
  * <p>What an operator withholds waits under a name of its own, in which an order stands behind the pool: nothing goes out
  * of such a queue, and since a delivery's queue is in the spool, that holds over restarts whatever else is lost.
+ *
+ * @param campaign may be empty
+ * @param pool the pool or vMTA that sends it, with the order where it is withheld
+ * @param route the named route that it takes; empty for that of its domain
  */
-public record QueueName(String tenant, String campaign, Domain domain, String pool) implements Comparable<QueueName> {
+public record QueueName(String tenant, String campaign, Domain domain, String pool, String route)
+        implements Comparable<QueueName> {
+    /** Between pool and route; in neither of their names. */
+    private static final char SEPARATOR = '/';
+
     /** Between the pool and the order; no pool's name has it. */
     private static final char WITHHELD = '!';
+
+    /** Of mail that takes the way of its domain. */
+    public QueueName(String tenant, String campaign, Domain domain, String pool) {
+        this(tenant, campaign, domain, pool, "");
+    }
+
+    /** With pool and route in one, as {@link #way} gives them and the spool keeps them. */
+    public static QueueName onWay(String tenant, String campaign, Domain domain, String way) {
+        return new QueueName(tenant, campaign, domain, poolOf(way), routeOf(way));
+    }
+
+    /** {@code pool}, or {@code pool/route}. */
+    public String way() {
+        return way(pool, route);
+    }
 
     /** The queue where what this one has is withheld under {@code order}. */
     public QueueName withheld(String order) {
@@ -23,9 +46,9 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
         return isWithheld() ? with(campaign, usedPool()) : this;
     }
 
-    /** The queue of the same tenant and domain with another campaign and pool. */
+    /** The queue of the same tenant, domain and route with another campaign and pool. */
     public QueueName with(String otherCampaign, String otherPool) {
-        return new QueueName(tenant, otherCampaign, domain, otherPool);
+        return new QueueName(tenant, otherCampaign, domain, otherPool, route);
     }
 
     public boolean isWithheld() {
@@ -42,10 +65,24 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
         return isWithheld() ? pool.substring(0, pool.indexOf(WITHHELD)) : pool;
     }
 
-    /** {@code campaign:tenant@domain/pool}, the form of commands, metrics and pages. */
+    static String way(String pool, String route) {
+        return route.isEmpty() ? pool : pool + SEPARATOR + route;
+    }
+
+    static String poolOf(String way) {
+        int at = way.indexOf(SEPARATOR);
+        return at < 0 ? way : way.substring(0, at);
+    }
+
+    static String routeOf(String way) {
+        int at = way.indexOf(SEPARATOR);
+        return at < 0 ? "" : way.substring(at + 1);
+    }
+
+    /** {@code campaign:tenant@domain/pool[/route]}, the form of commands, metrics and pages. */
     @Override
     public String toString() {
-        return campaign + ":" + tenant + "@" + domain + "/" + pool;
+        return campaign + ":" + tenant + "@" + domain + "/" + way();
     }
 
     @Override

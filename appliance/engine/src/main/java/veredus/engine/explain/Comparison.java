@@ -45,15 +45,8 @@ public final class Comparison {
 
     /** What changes for mail that waits in {@code queue}; empty where nothing does. */
     public Optional<QueueOutlook> outlook(QueueName queue, long deliveries) {
-        var question = new Question(
-                queue.domain(),
-                Optional.of(queue.pool()),
-                queue.tenant(),
-                queue.campaign(),
-                Optional.empty(),
-                Optional.empty());
-        Explanation was = before.explain(question);
-        Explanation becomes = after.explain(question);
+        Explanation was = before.explain(queue);
+        Explanation becomes = after.explain(queue);
         List<Effect> effects = effects(points(was), points(becomes));
         return effects.isEmpty()
                 ? Optional.empty()
@@ -88,7 +81,8 @@ public final class Comparison {
                 "route",
                 explanation
                         .route()
-                        .map(route -> new Point(route.domain() + " " + route.action(), route.origin()))
+                        .map(route -> new Point(
+                                (route.name() + " " + route.domain()).strip() + " " + route.action(), route.origin()))
                         .orElse(Point.NONE));
         points.put(
                 "vmtas",

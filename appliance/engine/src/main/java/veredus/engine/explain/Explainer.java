@@ -4,12 +4,16 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import veredus.api.policy.DomainPattern;
 import veredus.api.policy.Durability;
 import veredus.api.policy.Explanation;
+import veredus.api.policy.Letter;
 import veredus.api.policy.ListenerPolicy;
+import veredus.api.policy.MostSpecific;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Origins;
 import veredus.api.policy.PathRules.Setting;
@@ -17,6 +21,8 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.RecordDefaults;
 import veredus.api.policy.RetryRule;
 import veredus.api.policy.Route;
+import veredus.api.policy.RoutingRule;
+import veredus.api.policy.RoutingRules;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.api.policy.VirtualMta;
@@ -29,11 +35,15 @@ import veredus.engine.egress.PathResolver;
 import veredus.engine.egress.Resolution;
 import veredus.engine.egress.SiteName;
 import veredus.engine.egress.SourcePicker;
+import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.policy.PolicyInForce;
 import veredus.engine.reception.Client;
+import veredus.engine.reception.Placement;
 import veredus.engine.reception.Roster;
+import veredus.engine.reception.Wishes;
 import veredus.mail.address.Domain;
+import veredus.mail.address.ReversePath;
 import veredus.world.Dns;
 import veredus.world.Network;
 import veredus.world.Time;
@@ -46,6 +56,7 @@ public final class Explainer {
     private final Policy policy;
     private final Origins origins;
     private final PolicyInForce inForce;
+    private final RoutingRules rules;
     private final PathResolver resolver;
     private final SourcePicker sources;
 
@@ -54,33 +65,66 @@ public final class Explainer {
         this.policy = policy;
         this.origins = origins;
         this.inForce = new PolicyInForce(policy);
+        this.rules = new RoutingRules(policy.rules());
         this.resolver = new PathResolver(dns, time, inForce, new OwnAddresses(network, time));
         this.sources = new SourcePicker(inForce);
     }
 
     /** What becomes of such mail. Never throws for what the DNS says; that is in the answer. */
     public Explanation explain(Question question) {
-        Domain domain = question.domain();
-        Optional<Tenant> tenant = policy.tenants().stream()
+        Optional<RoutingRule> rule = rule(question);
+        var wishes = new Wishes(
+                question.vmta(),
+                Optional.of(question.campaign()).filter(campaign -> !campaign.isEmpty()),
+                Optional.empty());
+        var placement = Placement.of(
+                wishes, rule, tenant(question), policy.server().defaultPool());
+        return explain(question, rule, placement);
+    }
+
+    /** What becomes of mail that waits in {@code queue}: what was decided at its reception stays. */
+    public Explanation explain(QueueName queue) {
+        var question = new Question(
+                queue.domain(),
+                Optional.empty(),
+                Optional.of(queue.usedPool()),
+                queue.tenant(),
+                queue.campaign(),
+                Optional.empty(),
+                "",
+                Map.of(),
+                Optional.empty());
+        var placement =
+                new Placement(queue.campaign(), queue.usedPool(), Envelope.USUAL_PRIORITY, queue.route());
+        return explain(question, Optional.empty(), placement);
+    }
+
+    private Optional<Tenant> tenant(Question question) {
+        return policy.tenants().stream()
                 .filter(one -> one.name().equals(question.tenant()))
                 .findFirst();
-        // As reception decides: what the message names, then the tenant's, then the server's.
-        String pool = question.vmta()
-                .or(() -> tenant.flatMap(Tenant::pool))
-                .orElse(policy.server().defaultPool());
-        var queue = new QueueName(question.tenant(), question.campaign(), domain, pool);
+    }
+
+    private Explanation explain(Question question, Optional<RoutingRule> rule, Placement placement) {
+        Domain domain = question.domain();
+        Optional<Tenant> tenant = tenant(question);
+        String pool = placement.pool();
+        var queue = new QueueName(question.tenant(), placement.campaign(), domain, pool, placement.route());
         String vmta = sources.pick(pool, queue.hashCode()).map(VirtualMta::name).orElse("");
-        Resolution where = resolver.resolve(domain);
+        Resolution where = resolver.resolve(domain, placement.route());
 
         String site = "";
         String ends = "";
         List<MailExchanger> exchangers = List.of();
-        Optional<Route> route = route(domain);
+        Optional<Route> route = route(domain, placement.route());
         switch (where) {
-            case Resolution.Hosts(var resolved, var hosts, var way, var valid) -> {
-                site = (inForce.isSiteOfItsOwn(domain) ? new SiteName(domain.name()) : resolved).name();
-                exchangers = hosts;
-                route = way;
+            case Resolution.Hosts resolved -> {
+                boolean isOwn = inForce.isSiteOfItsOwn(domain);
+                site = (isOwn ? resolved.atSiteOf(domain, placement.route()) : resolved)
+                        .site()
+                        .name();
+                exchangers = resolved.exchangers();
+                route = resolved.route();
                 ends = vmta.isEmpty() ? "no vMTA of " + pool + " can be used: mail waits" : "";
             }
             case Resolution.Nowhere(var outcome, var valid) -> ends = outcome.detail();
@@ -88,7 +132,7 @@ public final class Explainer {
         boolean sent = !site.isEmpty() && !vmta.isEmpty();
         List<Explanation.Value> limits = sent ? limits(domain, exchangers, vmta, route) : List.of();
         List<Explanation.Value> retry = retry(domain);
-        List<String> notes = notes(question, pool, tenant);
+        List<String> notes = notes(question, tenant);
         Stream.concat(limits.stream(), retry.stream())
                 .forEach(value -> origins.macros(value.origin())
                         .ifPresent(how -> notes.add(value.name() + " at " + value.origin() + " is " + how)));
@@ -102,9 +146,12 @@ public final class Explainer {
                 exchangers.stream()
                         .map(host -> new Explanation.Exchanger(host.host(), host.port(), host.preference()))
                         .toList(),
-                route.map(way ->
-                        new Explanation.RouteUsed(way.domain(), Written.of(way.action()), origins.of(way, "domain"))),
+                rule.map(one ->
+                        new Explanation.RuleUsed(one.conditions(), one.results(), one.override(), origins.of(one, ""))),
+                route.map(way -> used(way, placement.route())),
                 question.tenant(),
+                placement.campaign(),
+                placement.priority(),
                 pool,
                 members(pool),
                 vmta,
@@ -125,16 +172,42 @@ public final class Explainer {
     private List<String> macros(VirtualMta vmta, String key) {
         return Stream.concat(
                         Stream.of(origins.of(vmta, key)),
-                        java.util.stream.IntStream.range(0, vmta.addresses().size())
+                        IntStream.range(0, vmta.addresses().size())
                                 .mapToObj(i -> origins.of(vmta, key, i)))
                 .distinct()
                 .flatMap(at -> origins.macros(at).stream())
                 .toList();
     }
 
+    /** The rule that reception would find. */
+    private Optional<RoutingRule> rule(Question question) {
+        var letter = new Letter(
+                question.sender().orElse(ReversePath.NULL),
+                name -> question.header().getOrDefault(name, List.of()),
+                question.user(),
+                listener(question).name(),
+                question.tenant(),
+                question.campaign());
+        return question.recipient()
+                .map(recipient -> rules.find(letter, recipient))
+                .orElseGet(() -> rules.find(letter, question.domain()));
+    }
+
     /** The route of mail that goes nowhere; of other mail the resolver says it. */
-    private Optional<Route> route(Domain domain) {
-        return new veredus.api.policy.MostSpecific<>(policy.routes(), Route::domain).find(domain.name());
+    private Optional<Route> route(Domain domain, String name) {
+        return name.isEmpty()
+                ? new MostSpecific<>(policy.routes(), Route::pattern).find(domain.name())
+                : policy.routes().stream()
+                        .filter(route -> route.name().filter(name::equals).isPresent())
+                        .findFirst();
+    }
+
+    private Explanation.RouteUsed used(Route route, String name) {
+        return new Explanation.RouteUsed(
+                name,
+                route.pattern(),
+                Written.of(route.action()),
+                origins.of(route, name.isEmpty() ? "domain" : "name"));
     }
 
     private String proxy(String vmta) {
@@ -240,7 +313,7 @@ public final class Explainer {
                 .orElseGet(() -> policy.listeners().getFirst());
     }
 
-    private List<String> notes(Question question, String pool, Optional<Tenant> tenant) {
+    private List<String> notes(Question question, Optional<Tenant> tenant) {
         var notes = new ArrayList<String>();
         var roster = new Roster(policy);
         if (roster.isLocal(question.domain())) {
@@ -256,9 +329,10 @@ public final class Explainer {
                         + ": see sender-domains at " + origins.of(tenant.orElseThrow(), "sender-domains")));
         tenant.filter(one -> question.vmta().isPresent()
                         && !one.pools().isEmpty()
-                        && !one.pools().contains(pool)
-                        && one.pool().filter(pool::equals).isEmpty())
-                .ifPresent(one -> notes.add("messages of tenant " + one.name() + " may not name " + pool
+                        && !one.pools().contains(question.vmta().get())
+                        && one.pool().filter(question.vmta().get()::equals).isEmpty())
+                .ifPresent(one -> notes.add("messages of tenant " + one.name() + " may not name "
+                        + question.vmta().get()
                         + ": see pools at " + origins.of(one, "pools")));
         if (tenant.flatMap(Tenant::durability).isEmpty()
                 && question.listener().isEmpty()

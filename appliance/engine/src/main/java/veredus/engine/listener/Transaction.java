@@ -2,7 +2,9 @@ package veredus.engine.listener;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import veredus.api.policy.ListenerPolicy;
 import veredus.engine.envelope.Message;
@@ -202,10 +204,15 @@ final class Transaction implements AutoCloseable {
 
     private Answer answer(MessageTransfer taken, Receipt receipt) {
         return switch (receipt) {
-            case Receipt.Stored(Message message) -> {
-                story.accepted(
-                        message.envelope().recipients().size(), message.body().sizeBytes());
-                yield Answer.of(Reply.of(250, 0, 0, "accepted as " + message.id()));
+            case Receipt.Stored(List<Message> messages) -> {
+                int recipients = messages.stream()
+                        .mapToInt(message -> message.envelope().recipients().size())
+                        .sum();
+                story.accepted(recipients, messages.getFirst().body().sizeBytes());
+                String ids = messages.stream()
+                        .map(message -> message.id().toString())
+                        .collect(Collectors.joining(", "));
+                yield Answer.of(Reply.of(250, 0, 0, "accepted as " + ids));
             }
             case Receipt.Refused(Reply reply) -> taken.refusal(reply);
         };

@@ -46,7 +46,7 @@ public sealed interface Outcome {
         NO_TLS,
         /** The body could not be read from the spool. */
         SPOOL,
-        /** No vMTA of the pool can be used. */
+        /** No vMTA of the pool can be used, or the route that a rule named is gone (4.3.5). */
         NO_SOURCE,
         /** The vMTA's proxy cannot be used: the mail waits, or goes by another vMTA. */
         PROXY,

@@ -40,6 +40,7 @@ public final class PolicyDifference {
         many(notes, "vmtas.toml (pools)", before.pools(), next.pools());
         many(notes, "proxies.toml", before.proxies(), next.proxies());
         many(notes, "routes.toml", before.routes(), next.routes());
+        many(notes, "rules.toml", before.rules(), next.rules());
         many(notes, "shaping", before.paths(), next.paths());
         many(notes, "retry.toml", before.retries(), next.retries());
         many(notes, "listeners.toml", before.listeners(), next.listeners());

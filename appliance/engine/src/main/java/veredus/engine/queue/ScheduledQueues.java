@@ -57,9 +57,9 @@ public final class ScheduledQueues {
     private volatile boolean running = true;
     private volatile boolean recovering;
 
-    /** Says where a domain's mail goes; may block on DNS. */
+    /** Says where a domain's mail goes, by a named route where that is not empty; may block on DNS. */
     public interface Resolver {
-        Resolution resolve(Domain domain);
+        Resolution resolve(Domain domain, String route);
     }
 
     /** Chooses the vMTA for the next delivery of a pool. */

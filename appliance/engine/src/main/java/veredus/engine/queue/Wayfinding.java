@@ -85,7 +85,7 @@ final class Wayfinding {
 
     private Resolution ask() {
         try {
-            return room.resolver().resolve(domain);
+            return room.resolver().resolve(domain, queue.name().route());
         } catch (RuntimeException bug) {
             room.log().error("queue {}: its domain cannot be resolved", queue.name(), bug);
             var outcome = new Outcome.NotTried(Outcome.Reason.DNS, "4.3.0 resolving broke: " + bug);

@@ -1,6 +1,8 @@
 package veredus.engine.reception;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import veredus.api.policy.ListenerPolicy;
@@ -31,8 +33,11 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
 
     private Optional<Reply> refusal = Optional.empty();
     private @Nullable Steering steering;
-    private @Nullable BodyWriter writer;
+    private List<Part> parts = List.of();
     private boolean endsWithLine = true;
+
+    /** What becomes one message: a share of the recipients, and its bytes. */
+    private record Part(MessageId id, Share share, BodyWriter writer) {}
 
     Incoming(Reception reception, Submission submission, MessageId id, Instant now) {
         this.reception = reception;
@@ -92,8 +97,13 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
         if (refusal.isEmpty() && !endsWithLine) {
             store(CRLF, 0, CRLF.length);
         }
-        if (refusal.isEmpty() && steering != null && writer != null) {
-            return reception.store(submission, envelope(steering, eightBit), writer);
+        Steering granted = steering;
+        if (refusal.isEmpty() && granted != null && !parts.isEmpty()) {
+            return reception.store(
+                    parts.stream()
+                            .map(part -> envelope(part, granted, eightBit))
+                            .toList(),
+                    parts.stream().map(Part::writer).toList());
         }
         return new Receipt.Refused(refusal.orElse(Refusal.NOT_STORED));
     }
@@ -120,41 +130,66 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
             case Steering.Decision.Refused(Reply reply) -> refuse(reply);
             case Steering.Decision.Granted(Steering granted) -> {
                 steering = granted;
-                writer = reception.newBody(id);
-                byte[] trace = TraceFields.of(submission, id, reception.host(), now, headers);
-                store(trace, 0, trace.length);
-                byte[] fields = headers.without(submission.roster().removedFields());
-                store(fields, 0, fields.length);
-                store(CRLF, 0, CRLF.length);
-                store(header.array(), headers.bodyOffset(), header.length() - headers.bodyOffset());
-                header.release();
+                List<Share> shares = Share.of(submission, granted, headers);
+                if (shares.size() > Share.MOST) {
+                    refuse(Refusal.TOO_MANY_SHARES);
+                } else {
+                    begin(shares, headers);
+                }
             }
         }
     }
 
-    private void store(byte[] from, int offset, int length) {
-        if (writer == null || length == 0) {
-            return;
+    /** Begins a message for each share, with our trace fields and what is left of the header. */
+    private void begin(List<Share> shares, Headers headers) {
+        var begun = new ArrayList<Part>(shares.size());
+        for (Share share : shares) {
+            MessageId own = begun.isEmpty() ? id : reception.newId();
+            begun.add(new Part(own, share, reception.newBody(own)));
         }
-        try {
-            writer.write(from, offset, length);
-        } catch (SpoolException failed) {
-            refuse(Reception.replyTo(failed, id));
+        parts = begun;
+        for (Part part : begun) {
+            byte[] trace = TraceFields.of(submission, part.id(), reception.host(), now, headers);
+            store(part, trace, 0, trace.length);
+        }
+        byte[] fields = headers.without(submission.roster().removedFields());
+        store(fields, 0, fields.length);
+        store(CRLF, 0, CRLF.length);
+        store(header.array(), headers.bodyOffset(), header.length() - headers.bodyOffset());
+        header.release();
+    }
+
+    private void store(byte[] from, int offset, int length) {
+        for (Part part : parts) {
+            store(part, from, offset, length);
         }
     }
 
-    private Envelope envelope(Steering granted, boolean eightBit) {
+    private void store(Part part, byte[] from, int offset, int length) {
+        if (refusal.isPresent() || length == 0) {
+            return;
+        }
+        try {
+            part.writer().write(from, offset, length);
+        } catch (SpoolException failed) {
+            refuse(Reception.replyTo(failed, part.id()));
+        }
+    }
+
+    private Envelope envelope(Part part, Steering granted, boolean eightBit) {
+        Placement placement = part.share().placement();
         Client client = submission.client();
         var parameters = submission.parameters();
         Optional<Tenant> tenant = submission.roster().tenant(granted.tenant());
         return new Envelope(
-                id,
+                part.id(),
                 submission.sender(),
-                submission.recipients(),
+                part.share().recipients(),
                 granted.tenant(),
-                granted.campaign(),
-                granted.pool(),
-                granted.priority(),
+                placement.campaign(),
+                placement.pool(),
+                placement.route(),
+                placement.priority(),
                 now,
                 granted.notBefore().filter(time -> time.isAfter(now)).orElse(now),
                 granted.envelopeId(),
@@ -169,11 +204,9 @@ public final class Incoming implements Sink<RuntimeException>, AutoCloseable {
 
     private void discard() {
         header.release();
-        BodyWriter open = writer;
-        writer = null;
-        if (open != null) {
-            open.close();
-        }
+        List<Part> open = parts;
+        parts = List.of();
+        open.forEach(part -> part.writer().close());
     }
 
     /** Gives up what was not stored. */

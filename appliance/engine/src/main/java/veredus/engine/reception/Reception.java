@@ -1,5 +1,7 @@
 package veredus.engine.reception;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.engine.envelope.ArrivalMemory;
@@ -73,17 +75,37 @@ public final class Reception {
         return spool.newBody(id, memory);
     }
 
-    Receipt store(Submission submission, Envelope envelope, BodyWriter body) {
-        var stopped = hooks.message(envelope);
-        if (stopped.isPresent()) {
-            return new Receipt.Refused(stopped.get());
+    /** An id for a further message that one submission becomes. */
+    MessageId newId() {
+        return spool.newId();
+    }
+
+    /**
+     * Stores all of what a submission has become, or none of it.
+     *
+     * @param bodies one for each envelope
+     */
+    Receipt store(List<Envelope> envelopes, List<BodyWriter> bodies) {
+        for (Envelope envelope : envelopes) {
+            var stopped = hooks.message(envelope);
+            if (stopped.isPresent()) {
+                return new Receipt.Refused(stopped.get());
+            }
         }
-        Message message;
-        try {
-            message = spool.store(envelope, body);
-        } catch (SpoolException failed) {
-            return new Receipt.Refused(replyTo(failed, envelope.id()));
+        var messages = new ArrayList<Message>(envelopes.size());
+        for (int i = 0; i < envelopes.size(); i++) {
+            try {
+                messages.add(spool.store(envelopes.get(i), bodies.get(i)));
+            } catch (SpoolException failed) {
+                takeBack(messages);
+                return new Receipt.Refused(replyTo(failed, envelopes.get(i).id()));
+            }
         }
+        messages.forEach(this::passOn);
+        return new Receipt.Stored(messages);
+    }
+
+    private void passOn(Message message) {
         try {
             intake.accepted(message);
         } catch (RuntimeException bug) {
@@ -91,7 +113,15 @@ public final class Reception {
             LOG.error("Message {} could not be queued at once; it rests in the spool", message.id(), bug);
             Delivery.allOf(message).forEach(spool::rest);
         }
-        return new Receipt.Stored(message);
+    }
+
+    /** The client will send it all again. What cannot be taken back goes out twice, which is the lesser harm. */
+    private void takeBack(List<Message> stored) {
+        try {
+            spool.takeBack(stored);
+        } catch (SpoolException failed) {
+            LOG.error("A part of a refused message stays in the spool and may go out twice: {}", stored, failed);
+        }
     }
 
     static Reply replyTo(SpoolException failed, MessageId id) {

@@ -18,5 +18,8 @@ final class Refusal {
     static final Reply NO_MEMORY = Reply.of(452, 3, 1, "too much mail is coming in at once, try again later");
     static final Reply NOT_STORED = Reply.of(451, 3, 0, "cannot store mail now, try again later");
 
+    static final Reply TOO_MANY_SHARES =
+            Reply.of(452, 5, 3, "recipients have too many different routes, send to fewer at once");
+
     private Refusal() {}
 }

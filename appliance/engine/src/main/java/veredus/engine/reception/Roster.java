@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Policy;
+import veredus.api.policy.RoutingRules;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.mail.address.Domain;
@@ -20,10 +21,12 @@ public final class Roster {
     private final Set<String> pools = new HashSet<>();
     private final Set<String> localDomains = new HashSet<>();
     private final Set<String> removedFields;
+    private final RoutingRules rules;
 
     public Roster(Policy policy) {
         this.policy = policy;
         this.removedFields = Steering.removed(policy.headers());
+        this.rules = new RoutingRules(policy.rules());
         policy.users().forEach(user -> users.put(user.name(), user));
         policy.tenants().forEach(tenant -> tenants.put(tenant.name(), tenant));
         policy.vmtas().forEach(vmta -> pools.add(vmta.name()));
@@ -35,6 +38,11 @@ public final class Roster {
 
     public Policy policy() {
         return policy;
+    }
+
+    /** What is decided of a message when it comes in. */
+    public RoutingRules rules() {
+        return rules;
     }
 
     /** The policy of a listener, if it still has one. */

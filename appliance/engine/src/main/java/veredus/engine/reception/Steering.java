@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import veredus.api.policy.DomainPattern;
 import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.Tenant;
-import veredus.engine.envelope.Envelope;
 import veredus.mail.address.ReversePath;
 import veredus.mail.message.HeaderField;
 import veredus.mail.message.Headers;
@@ -21,17 +20,11 @@ import veredus.mail.smtp.Reply;
  * What a message's own header asks of us, and whether it may. Pure: no clock, no spool, no log.
  *
  * @param tenant whose mail it is
- * @param pool which pool or vMTA is to send it
+ * @param wishes what it names of what rules decide too
  * @param captured header fields for accounting, by lower-case name
  */
 record Steering(
-        String tenant,
-        String campaign,
-        String pool,
-        int priority,
-        Optional<Instant> notBefore,
-        String envelopeId,
-        Map<String, String> captured) {
+        String tenant, Wishes wishes, Optional<Instant> notBefore, String envelopeId, Map<String, String> captured) {
     /** The longest name of a campaign, a pool or a tenant, and the longest envelope id, in characters. */
     static final int MAX_WORD = 200;
 
@@ -66,36 +59,36 @@ record Steering(
         if (wantedPool.isPresent() && tenant.isPresent() && !mayUse(tenant.get(), wantedPool.get())) {
             return refused(Refusal.POOL_NOT_YOURS);
         }
-        String pool = wantedPool
-                .or(() -> tenant.flatMap(Tenant::pool))
-                .orElse(roster.policy().server().defaultPool());
-
-        int priority = Envelope.USUAL_PRIORITY;
+        Optional<Integer> priority = Optional.empty();
         Optional<String> wantedPriority = first(headers, policy.priority());
         if (wantedPriority.isPresent()) {
             String digit = wantedPriority.get();
             if (digit.length() != 1 || digit.charAt(0) < '0' || digit.charAt(0) > '9') {
                 return refused(Refusal.BAD_PRIORITY);
             }
-            priority = digit.charAt(0) - '0';
+            priority = Optional.of(digit.charAt(0) - '0');
         }
         Optional<String> wantedTime = first(headers, policy.schedule());
         Optional<Instant> notBefore = wantedTime.flatMap(Schedules::parse);
         if (wantedTime.isPresent() && notBefore.isEmpty()) {
             return refused(Refusal.BAD_SCHEDULE);
         }
-        String campaign = first(headers, policy.campaign()).orElse("");
+        Optional<String> campaign = first(headers, policy.campaign());
         // What was said in MAIL stands above the header.
         String envelopeId = submission
                 .parameters()
                 .envelopeId()
                 .or(() -> first(headers, policy.envelopeId()))
                 .orElse("");
-        if (!isWord(campaign) || !isWord(envelopeId)) {
+        if (!isWord(campaign.orElse("")) || !isWord(envelopeId)) {
             return refused(Refusal.BAD_WORD);
         }
         return new Decision.Granted(new Steering(
-                tenantName, campaign, pool, priority, notBefore, envelopeId, captured(headers, policy.captured())));
+                tenantName,
+                new Wishes(wantedPool, campaign, priority),
+                notBefore,
+                envelopeId,
+                captured(headers, policy.captured())));
     }
 
     /** Names of the fields that do not go out, in lower case. */

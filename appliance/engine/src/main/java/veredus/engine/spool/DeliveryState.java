@@ -17,6 +17,7 @@ import veredus.mail.address.Domain;
  * <pre>
  * state = number:varint tenant:text campaign:text domain:text pool:text attempts:varint due:instant
  *         flags:u8 [firstAttempt:instant] lastStatus:text count:varint *( recipient:varint )
+ * pool  = that of the queue, and "/" and the name of a route where it has one
  * flags = 1 first attempt given / 2 the sender was told of the delay
  * </pre>
  */
@@ -54,7 +55,7 @@ record DeliveryState(
         out.text(queue.tenant())
                 .text(queue.campaign())
                 .text(queue.domain().name())
-                .text(queue.pool());
+                .text(queue.way());
         out.varint(attempts).instant(due);
         out.u8((firstAttempt.isPresent() ? FIRST_ATTEMPT : 0) | (delayTold ? DELAY_TOLD : 0));
         firstAttempt.ifPresent(out::instant);
@@ -67,7 +68,7 @@ record DeliveryState(
         String tenant = in.text();
         String campaign = in.text();
         var domain = new Domain(in.text());
-        var queue = new QueueName(tenant, campaign, domain, in.text());
+        var queue = QueueName.onWay(tenant, campaign, domain, in.text());
         int attempts = in.number();
         Instant due = in.instant();
         int flags = in.u8();

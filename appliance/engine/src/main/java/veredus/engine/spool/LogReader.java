@@ -119,15 +119,7 @@ final class LogReader {
                 .filter(recipient -> recipient.address().domain().equals(domain))
                 .toList();
         return new Delivery(
-                message,
-                number,
-                new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool()),
-                pending,
-                0,
-                envelope.notBefore(),
-                Optional.empty(),
-                "",
-                false);
+                message, number, envelope.queue(domain), pending, 0, envelope.notBefore(), Optional.empty(), "", false);
     }
 
     /** The same delivery, resting in {@code queue} until {@code due}. */

@@ -26,6 +26,7 @@ import veredus.mail.address.ReversePath;
  *             [count:varint *( location:u64 )]                                        ; chunks, if LARGE
  *             [count:varint *state]                                                   ; all that is left, if MOVED
  *             envelope
+ * pool      = its name, and "/" and the name of a route where a rule gave the message to one
  * envelope  = sender priority:u8 durability:u8 envelopeId:text 5( text )              ; source
  *             count:varint *recipient count:varint *( name:text value:text )          ; captured
  * sender    = 0:u8 / 1:u8 localPart:text domain:text
@@ -67,7 +68,7 @@ record MessageRecord(
             Instant notBefore,
             String tenant,
             String campaign,
-            String pool,
+            String way,
             List<Domain> domains,
             Pieces chunks,
             List<DeliveryState> states) {
@@ -76,7 +77,7 @@ record MessageRecord(
         }
 
         QueueName queue(int number) {
-            return new QueueName(tenant, campaign, domains.get(number), pool);
+            return QueueName.onWay(tenant, campaign, domains.get(number), way);
         }
     }
 
@@ -104,7 +105,7 @@ record MessageRecord(
                 | (moved ? MOVED : 0);
         out.u64(e.id().value()).u8(flags).u8(0).varint(bodySize).varint(stored);
         out.instant(e.received()).instant(e.notBefore());
-        out.text(e.tenant()).text(e.campaign()).text(e.pool()).varint(domains.size());
+        out.text(e.tenant()).text(e.campaign()).text(e.way()).varint(domains.size());
         domains.forEach(domain -> out.text(domain.name()));
         if (!chunks.isNone()) {
             out.varint(chunks.locations().length);
@@ -163,7 +164,7 @@ record MessageRecord(
         Instant notBefore = in.instant();
         String tenant = in.text();
         String campaign = in.text();
-        String pool = in.text();
+        String way = in.text();
         int count = in.count();
         var domains = new ArrayList<Domain>(count);
         for (int i = 0; i < count; i++) {
@@ -176,7 +177,7 @@ record MessageRecord(
             states.add(DeliveryState.read(in));
         }
         return new Head(
-                id, flags, bodySize, stored, received, notBefore, tenant, campaign, pool, domains, chunks, states);
+                id, flags, bodySize, stored, received, notBefore, tenant, campaign, way, domains, chunks, states);
     }
 
     static boolean isLarge(int flags) {
@@ -215,7 +216,8 @@ record MessageRecord(
                 recipients,
                 head.tenant(),
                 head.campaign(),
-                head.pool(),
+                Envelope.poolOf(head.way()),
+                Envelope.routeOf(head.way()),
                 priority,
                 head.received(),
                 head.notBefore(),

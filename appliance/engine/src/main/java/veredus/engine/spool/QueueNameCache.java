@@ -35,7 +35,7 @@ final class QueueNameCache {
         String campaign = texts.text();
         var domain = new Domain(texts.text());
         return remember(
-                hash, in.array(), from, to, new Frequent(new QueueName(tenant, campaign, domain, texts.text())));
+                hash, in.array(), from, to, new Frequent(QueueName.onWay(tenant, campaign, domain, texts.text())));
     }
 
     /** The names of a message's queues as they stand in it: tenant, campaign, pool, count, domains. */
@@ -68,7 +68,7 @@ final class QueueNameCache {
         String pool = in.text();
         var names = new Frequent[in.count()];
         for (int i = 0; i < names.length; i++) {
-            names[i] = new Frequent(new QueueName(tenant, campaign, new Domain(in.text()), pool));
+            names[i] = new Frequent(QueueName.onWay(tenant, campaign, new Domain(in.text()), pool));
         }
         return names;
     }

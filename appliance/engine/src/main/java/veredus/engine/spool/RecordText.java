@@ -40,8 +40,7 @@ final class RecordText {
                 .collect(Collectors.joining(","));
         Stream<QueueName> queues = record.moved()
                 ? record.states().stream().map(DeliveryState::queue)
-                : record.domains().stream()
-                        .map(domain -> new QueueName(envelope.tenant(), envelope.campaign(), domain, envelope.pool()));
+                : record.domains().stream().map(envelope::queue);
         return new Shown(
                 List.of(envelope.id()),
                 queues.map(QueueName::toString).distinct().toList(),
@@ -92,6 +91,7 @@ final class RecordText {
                 + ",\"tenant\":" + quoted(envelope.tenant())
                 + ",\"campaign\":" + quoted(envelope.campaign())
                 + ",\"pool\":" + quoted(envelope.pool())
+                + ",\"route\":" + quoted(envelope.route())
                 + ",\"received\":" + quoted(envelope.received().toString())
                 + ",\"envelopeId\":" + quoted(envelope.envelopeId())
                 + ",\"priority\":" + envelope.priority()

@@ -76,7 +76,7 @@ final class Snapshot {
                 QueueName name = catalogue.queues.name(number);
                 out.u32(number).u64(catalogue.queues.resting(number));
                 out.text(name.tenant()).text(name.campaign());
-                out.text(name.domain().name()).text(name.pool());
+                out.text(name.domain().name()).text(name.way());
             }
         }
     }
@@ -178,7 +178,7 @@ final class Snapshot {
             String tenant = in.text();
             String campaign = in.text();
             var domain = new Domain(in.text());
-            catalogue.queues.restore(number, new QueueName(tenant, campaign, domain, in.text()), resting);
+            catalogue.queues.restore(number, QueueName.onWay(tenant, campaign, domain, in.text()), resting);
         }
         catalogue.queues.restored();
     }

@@ -170,6 +170,25 @@ public final class Spool implements AutoCloseable {
         return moved;
     }
 
+    /**
+     * Forgets messages that were stored but that nobody has been told of, since not all of their submission could be
+     * kept. Their deliveries are still the caller's.
+     *
+     * @throws SpoolException when they may come back at the next start
+     */
+    public void takeBack(List<Message> messages) throws SpoolException {
+        var changes = new ArrayList<StateChange>();
+        for (Message message : messages) {
+            for (Delivery delivery : Delivery.allOf(message)) {
+                var ended = delivery.pending().stream()
+                        .map(recipient -> new StateChange.Settled(recipient.number(), StateChange.End.DELETED))
+                        .toList();
+                changes.add(new StateChange(delivery, ended, Optional.empty()));
+            }
+        }
+        commit(changes);
+    }
+
     private Waiting states(List<StateChange> changes) {
         var written = new ArrayList<StatesRecord.Change>(changes.size());
         for (StateChange change : changes) {

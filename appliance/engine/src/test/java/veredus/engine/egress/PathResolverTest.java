@@ -16,6 +16,7 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.Route;
 import veredus.engine.egress.QuietWorld.HandClock;
 import veredus.engine.egress.QuietWorld.Machine;
+import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Outcome.Reason;
 import veredus.mail.address.Domain;
 import veredus.world.Dns.Answer;
@@ -238,7 +239,8 @@ class PathResolverTest {
     @Test
     void aRouteMayNameTheSite() {
         var named = new Route(
-                "a.test",
+                Optional.empty(),
+                Optional.of("a.test"),
                 Route.Action.MX,
                 List.of(),
                 Optional.empty(),
@@ -251,5 +253,35 @@ class PathResolverTest {
         policy = Policies.routes(named);
         dns.mx("a.test", "10 mx.test");
         assertThat(site("a.test")).isEqualTo("ours");
+    }
+
+    @Test
+    void aNamedRouteLeadsWhereItsMailGoesWhateverTheDomainsOwnSays() {
+        policy = Policies.routes(
+                route("a.test", Route.Action.DISCARD), Policies.named("hub", Route.Action.RELAY, target("hub.test")));
+
+        assertThat(resolver.resolve(new Domain("a.test"), "hub"))
+                .isInstanceOfSatisfying(
+                        Resolution.Hosts.class,
+                        hosts -> assertThat(hosts.site().name()).isEqualTo("hub.test+private"));
+        assertThat(resolver.resolve(new Domain("a.test"), "")).isInstanceOf(Resolution.Nowhere.class);
+        assertThat(resolver.resolve(new Domain("a.test"), "hub")).isInstanceOf(Resolution.Hosts.class);
+    }
+
+    @Test
+    void mailForANamedRouteThatIsGoneWaits() {
+        policy = Policies.routes();
+
+        assertThat(resolver.resolve(new Domain("a.test"), "hub"))
+                .isInstanceOfSatisfying(
+                        Resolution.Nowhere.class,
+                        nowhere -> assertThat(nowhere.outcome())
+                                .isEqualTo(new Outcome.NotTried(
+                                        Outcome.Reason.NO_SOURCE,
+                                        "4.3.5 there is no route hub any more; add it, or move the mail")));
+    }
+
+    private static Route.Target target(String host) {
+        return new Route.Target(host, 0, 10);
     }
 }

@@ -41,6 +41,7 @@ public final class Policies {
                 routes,
                 List.of(),
                 List.of(),
+                List.of(),
                 new DsnPolicy(
                         true,
                         Optional.empty(),
@@ -80,7 +81,8 @@ public final class Policies {
 
     public static Route mxRoute(String domain, int port, boolean allowPrivate) {
         return new Route(
-                domain,
+                Optional.empty(),
+                Optional.of(domain),
                 Route.Action.MX,
                 List.of(),
                 Optional.empty(),
@@ -94,7 +96,24 @@ public final class Policies {
 
     public static Route route(String domain, Route.Action action, Route.Target... hosts) {
         return new Route(
-                domain,
+                Optional.empty(),
+                Optional.of(domain),
+                action,
+                List.of(hosts),
+                Optional.empty(),
+                25,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Origin.BUILT_IN);
+    }
+
+    /** One that only rules give mail to. */
+    public static Route named(String name, Route.Action action, Route.Target... hosts) {
+        return new Route(
+                Optional.of(name),
+                Optional.empty(),
                 action,
                 List.of(hosts),
                 Optional.empty(),
@@ -109,7 +128,8 @@ public final class Policies {
     /** A relay on loopback with a password. */
     public static Route smartHost(int port, Optional<TlsMode> tls) {
         return new Route(
-                "*",
+                Optional.empty(),
+                Optional.of("*"),
                 Route.Action.RELAY,
                 List.of(new Route.Target("127.0.0.1", port, 10)),
                 tls,

@@ -24,6 +24,7 @@ import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Policy;
+import veredus.api.policy.RoutingRule;
 import veredus.api.policy.SecretsPolicy;
 import veredus.api.policy.ServerPolicy;
 import veredus.api.policy.SpoolPolicy;
@@ -65,6 +66,7 @@ final class ListenerFixture implements AutoCloseable {
         private final List<Tenant> tenants = new ArrayList<>();
         private final List<User> users = new ArrayList<>();
         private final List<VirtualMtaPool> pools = new ArrayList<>();
+        private final List<RoutingRule> rules = new ArrayList<>();
         private final List<Hook> hooks = new ArrayList<>();
         private Optional<Supplier<SSLEngine>> tls = Optional.empty();
         private Optional<Intake> intake = Optional.empty();
@@ -107,6 +109,12 @@ final class ListenerFixture implements AutoCloseable {
 
         Plan pool(String name) {
             pools.add(new VirtualMtaPool(name, List.of(), Origin.BUILT_IN));
+            return this;
+        }
+
+        /** A rule, by the names of its components. */
+        Plan rule(Map<String, Object> parts) {
+            rules.add(Defaults.of(RoutingRule.class, parts));
             return this;
         }
 
@@ -161,6 +169,7 @@ final class ListenerFixture implements AutoCloseable {
                 List.of(),
                 plan.pools,
                 List.of(),
+                plan.rules,
                 List.of(),
                 List.of(),
                 Defaults.of(DsnPolicy.class, Map.of()),
@@ -255,6 +264,16 @@ final class ListenerFixture implements AutoCloseable {
             throw new AssertionError("the body is not in memory");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The bytes of a message wherever they are, one character for each. */
+    String stored(Message message) throws SpoolException {
+        var text = new StringBuilder();
+        var reader = spool.read(message);
+        for (byte[] piece = reader.next(); piece != null; piece = reader.next()) {
+            text.append(new String(piece, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
     }
 
     @Override

@@ -64,7 +64,7 @@ final class QueueHouse implements AutoCloseable {
         queues = new ScheduledQueues(
                 world,
                 spool,
-                domain -> {
+                (domain, route) -> {
                     asked.add(domain);
                     return resolver.apply(domain);
                 },

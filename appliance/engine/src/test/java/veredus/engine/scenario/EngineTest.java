@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.engine.Engine;
 import veredus.engine.spool.Admission;
+import veredus.engine.spool.SpoolException;
 import veredus.world.Disk;
 import veredus.world.World;
 
@@ -163,6 +164,59 @@ class EngineTest {
 
             assertThat(stage.await("b", 1)).hasSize(1);
         }
+    }
+
+    @Test
+    void whatARuleGaveToANamedRouteIsStillItsAfterARestartAndWaitsWhileThatIsGone() throws Exception {
+        String discard = """
+                [[route]]
+                domain = "*"
+                action = "discard"
+                """;
+        String relay = """
+                [[route]]
+                name = "hub"
+                action = "relay"
+                allow-private = true
+                hosts = [{ host = "127.0.1.99", port = 1 }]
+                """;
+        stage.write("routes.toml", discard + relay);
+        stage.write("rules.toml", """
+                [[rule]]
+                sender = "sender.example"
+                set-route = "hub"
+                """);
+        String queue = ":default@example.net/default/hub";
+        try (Engine engine = stage.start(stage.world())) {
+            stage.say(LETTER);
+            stage.await("t", 1);
+            assertThat(names(engine)).containsExactly(queue);
+        }
+
+        stage.write("rules.toml", "");
+        stage.write("routes.toml", discard);
+        try (Engine engine = stage.start(stage.world())) {
+            assertThat(names(engine)).containsExactly(queue);
+            retry(engine);
+            stage.await("t", 2);
+            assertThat(engine.queues().queued()).isEqualTo(1);
+
+            stage.write(
+                    "routes.toml", discard + relay.replace("relay", "discard").replaceAll("hosts.*\n", ""));
+            engine.reload(stage.policy());
+            retry(engine);
+            stage.await("d", 1);
+        }
+    }
+
+    private static void retry(Engine engine) throws SpoolException {
+        engine.queues().all().getFirst().retryNow(delivery -> true);
+    }
+
+    private static List<String> names(Engine engine) {
+        return engine.queues().all().stream()
+                .map(each -> each.name().toString())
+                .toList();
     }
 
     @Test

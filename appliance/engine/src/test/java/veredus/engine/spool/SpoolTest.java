@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import veredus.api.policy.Durability;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.Message;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
@@ -58,6 +59,75 @@ class SpoolTest {
             assertThat(found.message().body().needsStuffing()).isTrue();
             assertThat(found.pending()).containsExactly(recipient);
         }
+    }
+
+    @Test
+    void whatIsTakenBackIsGoneAlsoAfterARestart() throws Exception {
+        try (Spool spool = open()) {
+            Message kept = Mail.store(spool, Mail.text("a: b\r\n"));
+            Message large = Mail.store(
+                    spool,
+                    Durability.DURABLE,
+                    Mail.body(200_000, 3),
+                    Mail.to(0, "a", "x.example"),
+                    Mail.to(1, "b", "y.example"));
+            Message inMemory =
+                    Mail.store(spool, Durability.MEMORY, Mail.text("a: b\r\n"), Mail.to(0, "a", "z.example"));
+
+            spool.takeBack(List.of(large, inMemory));
+
+            assertThat(spool.find(large.id())).isEmpty();
+            assertThat(spool.find(inMemory.id())).isEmpty();
+            assertThat(spool.find(kept.id())).isPresent();
+        }
+        try (Spool spool = open()) {
+            assertThat(spool.queues()).extracting(QueueSummary::queue).containsExactly(Mail.queue("example.net"));
+        }
+    }
+
+    @Test
+    void theRouteOfAMessageIsPartOfItsQueue() throws Exception {
+        var queue = new QueueName("acme", "spring", new Domain("example.net"), "pool-a", "hub");
+        try (Spool spool = open()) {
+            MessageId id = spool.newId();
+            Envelope plain = Mail.envelope(id, Durability.DURABLE, Mail.to(0, "a", "example.net"));
+            try (BodyWriter writer = spool.newBody(id)) {
+                byte[] body = Mail.text("a: b\r\n");
+                writer.write(body, 0, body.length);
+                spool.store(routed(plain, "hub"), writer);
+            }
+        }
+        try (Spool spool = open()) {
+            Delivery found = spool.take(queue, Instant.MAX, 9).getFirst();
+            assertThat(found.message().envelope().route()).isEqualTo("hub");
+            assertThat(found.message().envelope().pool()).isEqualTo("pool-a");
+            spool.commit(List.of(new StateChange(found, List.of(), Optional.of(found.dueAt(Mail.T0.plusSeconds(9))))));
+        }
+        try (Spool spool = open()) {
+            assertThat(spool.take(queue, Instant.MAX, 9).getFirst().queue()).isEqualTo(queue);
+        }
+    }
+
+    private static Envelope routed(Envelope from, String route) {
+        return new Envelope(
+                from.id(),
+                from.sender(),
+                from.recipients(),
+                from.tenant(),
+                from.campaign(),
+                from.pool(),
+                route,
+                from.priority(),
+                from.received(),
+                from.notBefore(),
+                from.envelopeId(),
+                from.returnFull(),
+                from.eightBit(),
+                from.smtpUtf8(),
+                from.requireTls(),
+                from.durability(),
+                from.source(),
+                from.captured());
     }
 
     @Test
