@@ -73,6 +73,7 @@ public record Policy(
                 others,
                 pools,
                 routes,
+                rules,
                 paths,
                 retries,
                 dsn,

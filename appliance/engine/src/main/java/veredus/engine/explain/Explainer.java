@@ -77,8 +77,8 @@ public final class Explainer {
                 question.vmta(),
                 Optional.of(question.campaign()).filter(campaign -> !campaign.isEmpty()),
                 Optional.empty());
-        var placement = Placement.of(
-                wishes, rule, tenant(question), policy.server().defaultPool());
+        var placement =
+                Placement.of(wishes, rule, tenant(question), policy.server().defaultPool());
         return explain(question, rule, placement);
     }
 
@@ -94,8 +94,7 @@ public final class Explainer {
                 "",
                 Map.of(),
                 Optional.empty());
-        var placement =
-                new Placement(queue.campaign(), queue.usedPool(), Envelope.USUAL_PRIORITY, queue.route());
+        var placement = new Placement(queue.campaign(), queue.usedPool(), Envelope.USUAL_PRIORITY, queue.route());
         return explain(question, Optional.empty(), placement);
     }
 
@@ -172,8 +171,7 @@ public final class Explainer {
     private List<String> macros(VirtualMta vmta, String key) {
         return Stream.concat(
                         Stream.of(origins.of(vmta, key)),
-                        IntStream.range(0, vmta.addresses().size())
-                                .mapToObj(i -> origins.of(vmta, key, i)))
+                        IntStream.range(0, vmta.addresses().size()).mapToObj(i -> origins.of(vmta, key, i)))
                 .distinct()
                 .flatMap(at -> origins.macros(at).stream())
                 .toList();

@@ -197,9 +197,9 @@ public final class ScheduledQueues {
         }
     }
 
-    /** Where mail for {@code domain} goes now; may block on DNS. */
+    /** Where mail for {@code domain} goes now without a named route; may block on DNS. */
     public Resolution resolve(Domain domain) {
-        return resolver.resolve(domain);
+        return resolver.resolve(domain, "");
     }
 
     public Optional<ScheduledQueue> find(QueueName name) {
