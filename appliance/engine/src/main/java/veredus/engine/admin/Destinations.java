@@ -25,8 +25,7 @@ final class Destinations {
     /** The queue in which the mail of {@code queue} is to wait. */
     static QueueName of(QueueName queue, MoveRequest request) {
         return queue.with(
-                request.toCampaign().orElse(queue.campaign()),
-                request.toPool().orElse(queue.pool()));
+                request.toCampaign().orElse(queue.campaign()), request.toPool().orElse(queue.pool()));
     }
 
     /** Refuses what leads nowhere, or where the caller's tenant may not send from. */
