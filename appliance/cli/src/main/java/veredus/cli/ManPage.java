@@ -131,12 +131,11 @@ final class ManPage {
     }
 
     private void line(String shown) {
-        for (String line : shown.split("\\R")) {
-            // A point or a quote at the start would be a macro.
-            text.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
-                    .append(line)
-                    .append('\n');
-        }
+        // A point or a quote at the start would be a macro.
+        shown.lines()
+                .forEach(line -> text.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
+                        .append(line)
+                        .append('\n'));
     }
 
     private static String plain(String text) {

@@ -71,7 +71,7 @@ final class GroupAnswers {
         var groups = new TreeMap<String, Group>();
         for (ScheduledQueue queue : rooms.queues().all()) {
             QueueName name = queue.name();
-            if ((queue.queued() > 0 || queue.isPaused())
+            if (QueueAnswers.isOfInterest(queue)
                     && caller.mayMeet(name.tenant())
                     && name.toString().toLowerCase(Locale.ROOT).contains(part)) {
                 QueueAtRest resting =

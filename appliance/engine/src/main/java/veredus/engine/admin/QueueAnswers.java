@@ -48,7 +48,7 @@ final class QueueAnswers {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
         List<Row> matching = rooms.queues().all().stream()
-                .filter(queue -> queue.queued() > 0 || queue.isPaused())
+                .filter(QueueAnswers::isOfInterest)
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
@@ -60,6 +60,11 @@ final class QueueAnswers {
                 .map(row -> view(row.queue(), now))
                 .toList();
         return new QueuePage(shown, matching.size());
+    }
+
+    /** Whether it has mail or is paused; what was withheld and is over is neither. */
+    static boolean isOfInterest(ScheduledQueue queue) {
+        return queue.queued() > 0 || (queue.isPaused() && !queue.name().isWithheld());
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {

@@ -176,6 +176,7 @@ class MoveAndUndoTest {
         assertThatThrownBy(() -> house.client().undo(new UndoRequest(id, Optional.of("again"))))
                 .hasMessageContaining("404");
         assertThat(house.client().status().queued()).isEqualTo(4);
+        assertThat(queues()).containsExactly(":default@later.example/all");
     }
 
     @Test
