@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param vaultUrl such as {@code https://vault.example.com:8200}; empty: there is none
  * @param vaultMount where the engine is mounted
  * @param vaultCa certificates that are trusted instead of the machine's
- * @param vaultLimit for all questions of one reading together
+ * @param vaultLimit for all questions of one reading together; where no clock is at hand, for each of them
  * @param vaultCache how long an answer is good for further readings
  */
 public record SecretsPolicy(

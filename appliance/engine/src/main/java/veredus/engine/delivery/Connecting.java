@@ -86,12 +86,12 @@ public final class Connecting {
             throws IOException {
         var target = attempt.target();
         Duration limit = destination.limits().connectLimit();
-        Optional<Proxy> proxy = proxies.of(destination.vmta());
-        if (proxy.isEmpty()) {
+        if (destination.vmta().proxy().isEmpty()) {
             return network.connect(target.remote(), target.source(), limit);
         }
-        transcript.event("through " + proxy.get());
-        return proxies.connect(proxy.get(), target.remote(), target.source(), limit);
+        Proxy proxy = proxies.needed(destination.vmta());
+        transcript.event("through " + proxy);
+        return proxies.connect(proxy, target.remote(), target.source(), limit);
     }
 
     private Opened attempt(

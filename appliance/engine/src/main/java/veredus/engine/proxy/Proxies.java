@@ -53,6 +53,20 @@ public final class Proxies {
                         .findFirst());
     }
 
+    /**
+     * The proxy of a vMTA that has one. A reload may have removed it a moment ago; then nothing is sent, least of all from
+     * this machine.
+     *
+     * @throws ProxyException when it is gone
+     */
+    public Proxy needed(VirtualMta vmta) throws ProxyException {
+        Optional<Proxy> proxy = of(vmta);
+        if (proxy.isEmpty()) {
+            throw new ProxyException("the proxy " + vmta.proxy().orElse("") + " of vMTA " + vmta.name() + " is gone");
+        }
+        return proxy.get();
+    }
+
     /** Why {@code vmta} cannot send now; empty where it can. */
     public Optional<ProxyRest> rest(VirtualMta vmta) {
         return vmta.proxy().isEmpty()

@@ -62,6 +62,14 @@ class MetricsTest {
 
     @Test
     void thePageExplainsWhatThereIs() throws Exception {
+        house.set("proxies.toml", """
+                [[proxy]]
+                name = "out1"
+                type = "socks5"
+                host = "127.0.0.1"
+                port = 1080
+                """);
+        house.client().reload();
         house.send(1, "good.example");
         until(() -> house.client().metrics().contains("veredus_path_ready_deliveries{"));
         Set<String> there = new TreeSet<>();

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import veredus.api.policy.Origin;
 import veredus.api.policy.PathLimits;
 import veredus.api.policy.Policy;
+import veredus.api.policy.Proxy;
 import veredus.api.policy.Route;
 import veredus.api.policy.TlsMode;
 import veredus.api.policy.VirtualMta;
@@ -36,6 +38,7 @@ final class Caller {
     private PathLimits limits = limits(TlsMode.NEVER, true, true, Duration.ofSeconds(20));
     private Optional<Route> route = Optional.of(Policies.mxRoute("*", 25, true));
     private VirtualMta vmta = Policies.vmta("v1");
+    private List<Proxy> through = List.of();
     private Transcript transcript = Transcript.OFF;
     private ClientTls tls = new ClientTls(TestCertificates.trusting());
     private Bodies bodies = message -> () -> null;
@@ -112,6 +115,19 @@ final class Caller {
         return this;
     }
 
+    /** Calls from {@code address} of the machine of a proxy. */
+    Caller through(Proxy proxy, String address) {
+        through = List.of(proxy);
+        return vmta(new VirtualMta(
+                "v1",
+                List.of(address),
+                Optional.empty(),
+                VirtualMta.IpFamily.IPV4_THEN_IPV6,
+                Optional.of(proxy.name()),
+                true,
+                Origin.BUILT_IN));
+    }
+
     Caller trusting(ClientTls now) {
         tls = now;
         return this;
@@ -137,7 +153,7 @@ final class Caller {
         for (int port : ports) {
             exchangers.add(new MailExchanger(exchangers.size(), "127.0.0.1", port));
         }
-        Policy policy = Policies.of(List.of(vmta), List.of(), List.of());
+        Policy policy = Policies.of(List.of(vmta), List.of(), List.of(), through);
         var sources = new SourcePicker(() -> policy);
         var addresses = new ExchangerAddresses(
                 new FakeDns(), new RealChance(), new OwnAddresses(NETWORK, TIME), sources, () -> policy);

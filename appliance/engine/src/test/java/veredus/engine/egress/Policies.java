@@ -11,6 +11,7 @@ import veredus.api.policy.DsnPolicy;
 import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Policy;
+import veredus.api.policy.Proxy;
 import veredus.api.policy.Route;
 import veredus.api.policy.SecretsPolicy;
 import veredus.api.policy.ServerPolicy;
@@ -25,6 +26,11 @@ public final class Policies {
     private Policies() {}
 
     public static Policy of(List<VirtualMta> vmtas, List<VirtualMtaPool> pools, List<Route> routes) {
+        return of(vmtas, pools, routes, List.of());
+    }
+
+    public static Policy of(
+            List<VirtualMta> vmtas, List<VirtualMtaPool> pools, List<Route> routes, List<Proxy> proxies) {
         var size = new ByteSize(1);
         return new Policy(
                 new ServerPolicy("us.example", "var", size, size, 1, 1, Duration.ofSeconds(1), "default", List.of()),
@@ -55,7 +61,7 @@ public final class Policies {
                 new DnsPolicy(List.of(), Duration.ofSeconds(1), 1, 1, 1, 20),
                 new AccountingPolicy(Optional.empty(), false, Duration.ZERO, new ByteSize(0), List.of()),
                 new AdminPolicy(false, "", 0, Optional.empty(), Optional.empty(), "", List.of()),
-                List.of(),
+                proxies,
                 new SecretsPolicy(
                         Optional.empty(),
                         Optional.empty(),
