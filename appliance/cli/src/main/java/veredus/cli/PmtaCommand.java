@@ -1,5 +1,6 @@
 package veredus.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,7 +30,7 @@ final class PmtaCommand implements Callable<Integer> {
     private boolean translate;
 
     @Unmatched
-    private List<String> words;
+    private List<String> words = new ArrayList<>();
 
     @Override
     public Integer call() {
@@ -40,7 +41,7 @@ final class PmtaCommand implements Callable<Integer> {
             out.println(table);
             return ExitCode.OK;
         }
-        if (words == null || words.isEmpty()) {
+        if (words.isEmpty()) {
             spec.commandLine().usage(spec.commandLine().getErr());
             return ExitCode.USAGE;
         }

@@ -98,7 +98,7 @@ final class PmtaVerbs {
                         ExitCode.USAGE, "pmta has no such verb here; 'veredus pmta --list' has those there are"));
         Function<PmtaWords, List<String>> translation = verb.translation()
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "pmta " + verb.words() + ": " + verb.ours()));
-        var words = new PmtaWords(line.subList(verb.words().split(" ").length, line.size()));
+        var words = new PmtaWords(line.subList(verb.words().split(" ", -1).length, line.size()));
         var translated = new ArrayList<>(translation.apply(words));
         translated.addAll(words.common());
         words.requireAllTaken();
@@ -106,7 +106,7 @@ final class PmtaVerbs {
     }
 
     private static boolean startsWith(List<String> line, String words) {
-        List<String> verb = List.of(words.split(" "));
+        List<String> verb = List.of(words.split(" ", -1));
         return line.size() >= verb.size() && line.subList(0, verb.size()).equals(verb);
     }
 

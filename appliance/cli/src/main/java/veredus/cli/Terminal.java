@@ -54,7 +54,7 @@ final class Terminal implements AutoCloseable {
 
     /** How large it is now. */
     Size size() throws IOException {
-        String[] numbers = stty("size").split(" ");
+        String[] numbers = stty("size").split(" ", -1);
         boolean sane =
                 numbers.length == 2 && numbers[0].matches("[1-9][0-9]{0,3}") && numbers[1].matches("[1-9][0-9]{0,3}");
         return sane ? new Size(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1])) : Size.USUAL;

@@ -60,7 +60,13 @@ final class TopFrame {
         NAME;
 
         Sort next() {
-            return values()[(ordinal() + 1) % values().length];
+            return switch (this) {
+                case DELIVERIES -> READY;
+                case READY -> FLYING;
+                case FLYING -> WAITING;
+                case WAITING -> NAME;
+                case NAME -> DELIVERIES;
+            };
         }
     }
 
