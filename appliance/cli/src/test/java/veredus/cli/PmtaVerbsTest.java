@@ -48,8 +48,8 @@ class PmtaVerbsTest {
     @TestFactory
     Stream<DynamicTest> verbsAreTranslatedAndUnderstood() {
         return TABLE.lines().map(line -> {
-            String[] sides = line.split("\\|");
-            List<String> given = List.of(sides[0].strip().split(" "));
+            String[] sides = line.split("\\|", -1);
+            List<String> given = List.of(sides[0].strip().split(" ", -1));
             return DynamicTest.dynamicTest(sides[0].strip(), () -> {
                 List<String> ours = PmtaVerbs.translate(given);
                 assertThat(String.join(" ", ours)).isEqualTo(sides[1].strip());
