@@ -46,13 +46,8 @@ public record Delivery(
      */
     public static List<Delivery> allOf(Message message) {
         Envelope envelope = message.envelope();
-        Map<Domain, List<Recipient>> byDomain = new LinkedHashMap<>();
-        for (Recipient recipient : envelope.recipients()) {
-            byDomain.computeIfAbsent(recipient.address().domain(), domain -> new ArrayList<>())
-                    .add(recipient);
-        }
-        var deliveries = new ArrayList<Delivery>(byDomain.size());
-        byDomain.forEach((domain, recipients) -> {
+        var deliveries = new ArrayList<Delivery>();
+        byDomain(envelope).forEach((domain, recipients) -> {
             var queue = envelope.queue(domain);
             for (int from = 0; from < recipients.size(); from += MOST_RECIPIENTS) {
                 List<Recipient> some = recipients.subList(from, Math.min(from + MOST_RECIPIENTS, recipients.size()));
@@ -61,6 +56,29 @@ public record Delivery(
             }
         });
         return deliveries;
+    }
+
+    /** The domain of each of {@link #allOf}, in that order: what the spool keeps of deliveries that nobody has tried. */
+    public static List<Domain> domainsOf(Envelope envelope) {
+        if (envelope.recipients().size() == 1) {
+            return List.of(envelope.recipients().getFirst().address().domain());
+        }
+        var domains = new ArrayList<Domain>();
+        byDomain(envelope).forEach((domain, recipients) -> {
+            for (int from = 0; from < recipients.size(); from += MOST_RECIPIENTS) {
+                domains.add(domain);
+            }
+        });
+        return domains;
+    }
+
+    private static Map<Domain, List<Recipient>> byDomain(Envelope envelope) {
+        Map<Domain, List<Recipient>> byDomain = new LinkedHashMap<>();
+        for (Recipient recipient : envelope.recipients()) {
+            byDomain.computeIfAbsent(recipient.address().domain(), domain -> new ArrayList<>())
+                    .add(recipient);
+        }
+        return byDomain;
     }
 
     /** The same for some of its recipients only. */

@@ -9,7 +9,6 @@ import veredus.engine.envelope.Body;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
 import veredus.engine.envelope.QueueName;
-import veredus.engine.envelope.Recipient;
 import veredus.engine.spool.LogFormat.RecordHeader;
 import veredus.engine.spool.SpoolException.Reason;
 
@@ -107,19 +106,9 @@ final class LogReader {
                     .findFirst()
                     .flatMap(state -> state.of(message));
         }
-        return place.number() < found.domains().size()
-                ? Optional.of(untried(found, message, place.number()))
-                : Optional.empty();
-    }
-
-    private static Delivery untried(MessageRecord found, Message message, int number) {
-        var envelope = found.envelope();
-        var domain = found.domains().get(number);
-        List<Recipient> pending = envelope.recipients().stream()
-                .filter(recipient -> recipient.address().domain().equals(domain))
-                .toList();
-        return new Delivery(
-                message, number, envelope.queue(domain), pending, 0, envelope.notBefore(), Optional.empty(), "", false);
+        // The message was stored with these, and under these numbers.
+        List<Delivery> untried = Delivery.allOf(message);
+        return place.number() < untried.size() ? Optional.of(untried.get(place.number())) : Optional.empty();
     }
 
     /** The same delivery, resting in {@code queue} until {@code due}. */

@@ -81,17 +81,6 @@ record MessageRecord(
         }
     }
 
-    /** The domains of the recipients in the order of their first appearance. */
-    static List<Domain> domainsOf(Envelope envelope) {
-        List<Recipient> recipients = envelope.recipients();
-        if (recipients.size() == 1) {
-            return List.of(recipients.getFirst().address().domain());
-        }
-        var seen = new LinkedHashMap<Domain, Boolean>();
-        recipients.forEach(recipient -> seen.put(recipient.address().domain(), true));
-        return List.copyOf(seen.keySet());
-    }
-
     BytesOut write() {
         var out = new BytesOut(384);
         Envelope e = envelope;
@@ -136,7 +125,9 @@ record MessageRecord(
                 .text(source.user())
                 .text(source.listener());
         Map<Domain, Integer> places = new LinkedHashMap<>();
-        domains.forEach(domain -> places.put(domain, places.size()));
+        for (int place = 0; place < domains.size(); place++) {
+            places.putIfAbsent(domains.get(place), place);
+        }
         out.varint(e.recipients().size());
         for (Recipient recipient : e.recipients()) {
             int bits = recipient.originalRecipient().isPresent() ? ORIGINAL : 0;

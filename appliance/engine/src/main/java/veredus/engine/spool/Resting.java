@@ -76,7 +76,7 @@ final class Resting {
                 held.bytes.length,
                 held.message.body().needsStuffing(),
                 0,
-                MessageRecord.domainsOf(envelope),
+                Delivery.domainsOf(envelope),
                 Pieces.NONE,
                 true,
                 states);

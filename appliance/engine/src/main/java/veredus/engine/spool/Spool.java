@@ -94,9 +94,9 @@ public final class Spool implements AutoCloseable {
         if (admission() == Admission.HARD_LIMIT) {
             throw new SpoolException(Reason.FULL, "the disk is full or failing; see the log");
         }
-        List<Domain> domains = MessageRecord.domainsOf(envelope);
+        List<Domain> domains = Delivery.domainsOf(envelope);
         if (domains.size() >= LiveTable.MAX_DELIVERIES) {
-            throw new SpoolException(Reason.FAILED, "too many recipient domains: " + domains.size());
+            throw new SpoolException(Reason.FAILED, "too many deliveries: " + domains.size());
         }
         Message message = body.isLarge() ? storeLarge(envelope, domains, body) : storeInline(envelope, domains, body);
         body.stored();
