@@ -212,7 +212,7 @@ public final class Engine implements AutoCloseable {
             engine.open(dataDir);
             engine.openChanges(configuration);
             engine.openAdmin(dataDir, configuration);
-            engine.takeOver.goOn(world.threads());
+            engine.takeOver.goOn(world);
             opened = true;
             return engine;
         } finally {

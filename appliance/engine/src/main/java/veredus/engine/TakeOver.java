@@ -1,12 +1,14 @@
 package veredus.engine;
 
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.engine.queue.ScheduledQueues;
 import veredus.engine.settlement.Settlement;
 import veredus.engine.spool.Spool;
-import veredus.world.Threads;
+import veredus.world.Bell;
+import veredus.world.World;
 
 /**
  * Takes over what a stop or a crash has left in the spool. Receptions without an accounting record come first and queues
@@ -15,6 +17,9 @@ import veredus.world.Threads;
  */
 record TakeOver(Spool spool, Settlement settlement, ScheduledQueues queues, BooleanSupplier stopping) {
     private static final Logger log = LoggerFactory.getLogger(TakeOver.class);
+
+    /** How long a start waits for what is taken over in the background. */
+    private static final Duration SHORTLY = Duration.ofMillis(500);
 
     /** Starts the queues. What a small spool has left is theirs on return; that of a large one needs {@link #goOn}. */
     void start() {
@@ -26,10 +31,20 @@ record TakeOver(Spool spool, Settlement settlement, ScheduledQueues queues, Bool
         queues.start();
     }
 
-    /** Takes over in the background what is still missing. To be called when mail can come in, which must not wait. */
-    void goOn(Threads threads) {
-        if (!spool.rebuilt()) {
-            threads.startPlatform("take-over", this::takeOverLater);
+    /**
+     * Takes over in the background what is still missing; most is there on return. To be called when mail can come in,
+     * which must not wait.
+     */
+    void goOn(World world) {
+        if (spool.rebuilt()) {
+            return;
+        }
+        Bell done = world.time().bell();
+        world.threads().startPlatform("take-over", () -> takeOverLater(done));
+        try {
+            boolean unused = done.await(SHORTLY);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -38,7 +53,7 @@ record TakeOver(Spool spool, Settlement settlement, ScheduledQueues queues, Bool
         spool.leftOver().forEach(queues::recover);
     }
 
-    private void takeOverLater() {
+    private void takeOverLater(Bell done) {
         try {
             if (spool.awaitRebuilt()) {
                 takeOver();
@@ -50,6 +65,8 @@ record TakeOver(Spool spool, Settlement settlement, ScheduledQueues queues, Bool
                 throw closed;
             }
             log.info("stopped before all was taken over; the next start does it");
+        } finally {
+            done.ring();
         }
     }
 }
