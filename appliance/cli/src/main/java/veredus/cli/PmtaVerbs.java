@@ -69,7 +69,7 @@ final class PmtaVerbs {
             as("test config", "[DIR]", "config check", PmtaVerbs::check),
             not("check spf", "it is not there; look at the TXT record of the sender's domain"),
             not("clear dnscache", "answers are kept for their TTL; 'veredus reload' has every queue find its way anew"),
-            not("clear secretscache", "there is none"),
+            not("clear secretscache", "secrets are asked for again at a reload after vault-cache, see secrets.toml"),
             not("reset counters", "counters run from the start of the engine; take differences, as Prometheus does"),
             not("rotate", "files are rotated by size and time, see accounting.toml"),
             not("register", "there is nothing to register"),

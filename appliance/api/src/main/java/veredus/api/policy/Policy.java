@@ -40,37 +40,23 @@ public record Policy(
 
     /** The same with another name of our own. */
     public Policy withHostName(String hostName) {
-        return new Policy(
-                server.withHostName(hostName),
-                listeners,
-                tenants,
-                users,
-                headers,
-                spool,
-                vmtas,
-                pools,
-                routes,
-                rules,
-                paths,
-                retries,
-                dsn,
-                dns,
-                accounting,
-                admin,
-                proxies,
-                secrets);
+        return with(server.withHostName(hostName), vmtas);
     }
 
     /** The same with these sending identities. */
     public Policy withVmtas(List<VirtualMta> others) {
+        return with(server, others);
+    }
+
+    private Policy with(ServerPolicy otherServer, List<VirtualMta> otherVmtas) {
         return new Policy(
-                server,
+                otherServer,
                 listeners,
                 tenants,
                 users,
                 headers,
                 spool,
-                others,
+                otherVmtas,
                 pools,
                 routes,
                 rules,

@@ -16,4 +16,12 @@ public record Tenant(
         List<String> pools,
         List<String> senderDomains,
         Optional<Durability> durability,
-        Origin origin) {}
+        Origin origin) {
+
+    /** Whether its mail may be sent by that pool or vMTA. */
+    public boolean mayUse(String poolOrVmta) {
+        return pools.isEmpty()
+                || pools.contains(poolOrVmta)
+                || pool.filter(poolOrVmta::equals).isPresent();
+    }
+}

@@ -85,22 +85,10 @@ final class AdminApi {
         return switch (ask.endpoint()) {
             case STATUS -> Answer.json(status.status());
             case QUEUES -> Answer.json(queues.page(queueQuery(ask), ask.caller()));
-            case QUEUE_DETAIL -> {
-                ask.onlyParameters(Set.of("name"));
-                String name = ask.parameter("name")
-                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter name is missing"));
-                yield Answer.json(queues.detail(name, ask.caller()));
-            }
-            case QUEUE_WHY -> {
-                ask.onlyParameters(Set.of("domain"));
-                yield Answer.json(queues.why(domain(ask), ask.caller()));
-            }
+            case QUEUE_DETAIL -> Answer.json(queues.detail(only(ask, "name"), ask.caller()));
+            case QUEUE_WHY -> Answer.json(queues.why(domain(ask), ask.caller()));
             case QUEUE_GROUPS -> Answer.json(groups.page(groupQuery(ask), ask.caller()));
-            case RESOLVE -> {
-                ask.onlyParameters(Set.of("domain"));
-                yield Answer.json(resolving.resolve(ask.parameter("domain")
-                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing"))));
-            }
+            case RESOLVE -> Answer.json(resolving.resolve(domain(ask)));
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
             case RETRY -> act(ask, QueueAction.RETRY);
@@ -154,9 +142,15 @@ final class AdminApi {
         };
     }
 
+    /** The one parameter that is asked with. */
+    private static String only(Ask ask, String name) {
+        ask.onlyParameters(Set.of(name));
+        return ask.parameter(name)
+                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter " + name + " is missing"));
+    }
+
     private static Domain domain(Ask ask) {
-        String text = ask.parameter("domain")
-                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing"));
+        String text = only(ask, "domain");
         return Domain.parse(text)
                 .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is no domain: " + text));
     }

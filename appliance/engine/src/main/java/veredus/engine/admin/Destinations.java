@@ -63,9 +63,6 @@ final class Destinations {
                 .flatMap(name -> policy.tenants().stream()
                         .filter(each -> each.name().equals(name))
                         .findFirst());
-        return tenant.isEmpty()
-                || tenant.get().pools().isEmpty()
-                || tenant.get().pools().contains(pool)
-                || tenant.get().pool().filter(pool::equals).isPresent();
+        return tenant.isEmpty() || tenant.get().mayUse(pool);
     }
 }

@@ -3,14 +3,10 @@ package veredus.engine.admin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.queue.ScheduledQueue;
-import veredus.engine.spool.QueueAtRest;
-import veredus.engine.spool.RestingPage;
-import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
 
 /**
@@ -20,13 +16,15 @@ import veredus.engine.spool.SpoolException;
  */
 final class Moving {
     private final AdminRooms rooms;
+    private final HeldQueues held;
 
     Moving(AdminRooms rooms) {
         this.rooms = rooms;
+        this.held = new HeldQueues(rooms);
     }
 
     /**
-     * Moves the deliveries with recipients that are meant, whole. Each queue is held meanwhile.
+     * Moves the deliveries with recipients that are meant, whole.
      *
      * @param destination where what is in a queue goes; a queue that stays what it is is passed over
      * @param until when to stop, done or not
@@ -43,32 +41,10 @@ final class Moving {
             if (to.equals(queue.name())) {
                 continue;
             }
-            queue.hold();
-            try {
-                move(which, queue, to, until, tally);
-            } finally {
-                queue.release();
-            }
+            held.work(queue, until, tally, seen -> move(which, seen, to, tally));
             if (tally.isUnfinished()) {
                 return;
             }
-        }
-    }
-
-    private void move(Selection which, ScheduledQueue queue, QueueName to, Instant until, Tally tally)
-            throws SpoolException {
-        QueueAtRest resting =
-                rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
-        tally.flying(queue, resting);
-        Optional<RestingPosition> from = Optional.of(RestingPosition.START);
-        while (from.isPresent()) {
-            if (rooms.world().time().now().isAfter(until)) {
-                tally.unfinished();
-                return;
-            }
-            RestingPage page = rooms.spool().page(queue.name(), from.get(), QueueActions.BATCH);
-            move(which, page.deliveries(), to, tally);
-            from = page.next();
         }
     }
 

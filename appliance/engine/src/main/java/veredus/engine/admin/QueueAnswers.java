@@ -156,7 +156,7 @@ final class QueueAnswers {
         List<QueueCause> causes = rooms.queues().all().stream()
                 .filter(queue -> queue.name().domain().equals(domain))
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
-                .filter(queue -> queue.queued() > 0 || queue.isPaused())
+                .filter(QueueAnswers::isOfInterest)
                 .flatMap(queue -> causes(queue, view(queue, now), now).stream())
                 .sorted(Comparator.comparing(QueueCause::cause))
                 .limit(QueueWhy.MOST)

@@ -3,6 +3,7 @@ package veredus.engine.admin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import veredus.api.admin.QueueCause;
@@ -51,7 +52,7 @@ final class QueueCauses {
                     view.deliveries() == 0 ? "it is empty" : "nothing holds it up: what is ready is being sent";
             add(Kind.MOVING, Optional.empty(), evidence, NO_SETTING, "nothing to do");
         }
-        return List.copyOf(causes);
+        return causes.stream().sorted(Comparator.comparing(QueueCause::cause)).toList();
     }
 
     private void add(Kind kind, Optional<Instant> until, String evidence, Origin setting, String remedy) {

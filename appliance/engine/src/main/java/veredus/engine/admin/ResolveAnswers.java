@@ -7,9 +7,9 @@ import java.util.Optional;
 import veredus.api.admin.ResolveView;
 import veredus.api.admin.ResolveView.HostView;
 import veredus.engine.egress.MailExchanger;
+import veredus.engine.egress.NumericAddress;
 import veredus.engine.egress.Resolution;
 import veredus.mail.address.Domain;
-import veredus.mail.address.Mailbox;
 import veredus.world.Dns;
 
 /** Where mail for a domain goes, asked of the same resolver as delivery asks. */
@@ -20,10 +20,7 @@ final class ResolveAnswers {
         this.rooms = rooms;
     }
 
-    ResolveView resolve(String given) {
-        Domain domain = Mailbox.parse("postmaster@" + given)
-                .map(Mailbox::domain)
-                .orElseThrow(() -> AdminRefusal.unprocessable("the domain is no domain"));
+    ResolveView resolve(Domain domain) {
         return switch (rooms.queues().resolve(domain)) {
             case Resolution.Hosts hosts ->
                 new ResolveView(
@@ -39,7 +36,7 @@ final class ResolveAnswers {
     private HostView host(MailExchanger host) {
         var addresses = new ArrayList<String>();
         String name = host.host();
-        if (name.matches("[0-9.]+") || name.indexOf(':') >= 0) {
+        if (NumericAddress.parse(name).isPresent()) {
             return new HostView(name, host.port(), host.preference(), List.of(name), "");
         }
         Optional<String> first = add(rooms.world().dns().a(name), addresses);

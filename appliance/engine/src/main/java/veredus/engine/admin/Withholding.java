@@ -115,9 +115,7 @@ final class Withholding {
                         order.reason(),
                         order.since(),
                         order.until(),
-                        withheld(order).stream()
-                                .mapToLong(ScheduledQueue::queued)
-                                .sum(),
+                        amounts.getOrDefault(order.id(), 0L),
                         order.undone()))
                 .toList());
     }

@@ -112,17 +112,6 @@ public final class PathResolver {
         return routesOf == current;
     }
 
-    /** Forgets what was found for {@code domain}, here and in the DNS door. */
-    public void forget(Domain domain) {
-        lock.lock();
-        try {
-            kept.keySet().removeIf(asked -> asked.domain().equals(domain));
-        } finally {
-            lock.unlock();
-        }
-        dns.forget(domain.name());
-    }
-
     private Resolution find(Domain domain, Optional<Route> route, Policy current, Instant now) {
         if (route.isPresent()) {
             Route way = route.get();

@@ -100,16 +100,6 @@ public record Envelope(
         return QueueName.way(pool, route);
     }
 
-    /** The pool in what {@link #way} gave. */
-    public static String poolOf(String way) {
-        return QueueName.poolOf(way);
-    }
-
-    /** The route in what {@link #way} gave; empty for none. */
-    public static String routeOf(String way) {
-        return QueueName.routeOf(way);
-    }
-
     /**
      * Where a message came from.
      *

@@ -69,12 +69,14 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
         return route.isEmpty() ? pool : pool + SEPARATOR + route;
     }
 
-    static String poolOf(String way) {
+    /** The pool in what {@link #way} gave. */
+    public static String poolOf(String way) {
         int at = way.indexOf(SEPARATOR);
         return at < 0 ? way : way.substring(0, at);
     }
 
-    static String routeOf(String way) {
+    /** The route in what {@link #way} gave; empty for none. */
+    public static String routeOf(String way) {
         int at = way.indexOf(SEPARATOR);
         return at < 0 ? "" : way.substring(at + 1);
     }

@@ -22,7 +22,6 @@ import veredus.api.policy.RecordDefaults;
 import veredus.api.policy.RetryRule;
 import veredus.api.policy.Route;
 import veredus.api.policy.RoutingRule;
-import veredus.api.policy.RoutingRules;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.api.policy.VirtualMta;
@@ -56,7 +55,8 @@ public final class Explainer {
     private final Policy policy;
     private final Origins origins;
     private final PolicyInForce inForce;
-    private final RoutingRules rules;
+    private final Roster roster;
+    private final MostSpecific<Route> routes;
     private final PathResolver resolver;
     private final SourcePicker sources;
 
@@ -65,7 +65,8 @@ public final class Explainer {
         this.policy = policy;
         this.origins = origins;
         this.inForce = new PolicyInForce(policy);
-        this.rules = new RoutingRules(policy.rules());
+        this.roster = new Roster(policy);
+        this.routes = new MostSpecific<>(policy.routes(), Route::pattern);
         this.resolver = new PathResolver(dns, time, inForce, new OwnAddresses(network, time));
         this.sources = new SourcePicker(inForce);
     }
@@ -187,14 +188,14 @@ public final class Explainer {
                 question.tenant(),
                 question.campaign());
         return question.recipient()
-                .map(recipient -> rules.find(letter, recipient))
-                .orElseGet(() -> rules.find(letter, question.domain()));
+                .map(recipient -> roster.rules().find(letter, recipient))
+                .orElseGet(() -> roster.rules().find(letter, question.domain()));
     }
 
     /** The route of mail that goes nowhere; of other mail the resolver says it. */
     private Optional<Route> route(Domain domain, String name) {
         return name.isEmpty()
-                ? new MostSpecific<>(policy.routes(), Route::pattern).find(domain.name())
+                ? routes.find(domain.name())
                 : policy.routes().stream()
                         .filter(route -> route.name().filter(name::equals).isPresent())
                         .findFirst();
@@ -313,7 +314,6 @@ public final class Explainer {
 
     private List<String> notes(Question question, Optional<Tenant> tenant) {
         var notes = new ArrayList<String>();
-        var roster = new Roster(policy);
         if (roster.isLocal(question.domain())) {
             notes.add("clients cannot send to " + question.domain() + ": it is one of local-domains at "
                     + origins.of(policy.server(), "local-domains"));
@@ -325,10 +325,7 @@ public final class Explainer {
                 .filter(sender -> !roster.maySend(client, sender))
                 .ifPresent(sender -> notes.add("tenant " + question.tenant() + " may not send as " + sender
                         + ": see sender-domains at " + origins.of(tenant.orElseThrow(), "sender-domains")));
-        tenant.filter(one -> question.vmta().isPresent()
-                        && !one.pools().isEmpty()
-                        && !one.pools().contains(question.vmta().get())
-                        && one.pool().filter(question.vmta().get()::equals).isEmpty())
+        tenant.filter(one -> question.vmta().filter(named -> !one.mayUse(named)).isPresent())
                 .ifPresent(one -> notes.add("messages of tenant " + one.name() + " may not name "
                         + question.vmta().get()
                         + ": see pools at " + origins.of(one, "pools")));

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.policy.Policy;
@@ -37,6 +39,7 @@ public final class Proxies {
     private final Time time;
     private final Supplier<Policy> policy;
     private final Map<String, ProxyState> states = new ConcurrentHashMap<>();
+    private volatile @Nullable Known known;
 
     public Proxies(Network network, Dns dns, Time time, Supplier<Policy> policy) {
         this.network = network;
@@ -47,10 +50,25 @@ public final class Proxies {
 
     /** The proxy that {@code vmta} sends through; empty where it sends from this machine. */
     public Optional<Proxy> of(VirtualMta vmta) {
-        return vmta.proxy()
-                .flatMap(name -> policy.get().proxies().stream()
-                        .filter(proxy -> proxy.name().equals(name))
-                        .findFirst());
+        return vmta.proxy().flatMap(name -> Optional.ofNullable(known().byName().get(name)));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // A reload makes a new policy; comparing all of it each time would cost.
+    private Known known() {
+        Policy current = policy.get();
+        Known now = known;
+        if (now == null || now.policy() != current) {
+            now = Known.of(current);
+            known = now;
+        }
+        return now;
+    }
+
+    /** The proxies of one policy, which is kept only to notice that there is a new one. */
+    private record Known(Policy policy, Map<String, Proxy> byName) {
+        static Known of(Policy policy) {
+            return new Known(policy, policy.proxies().stream().collect(Collectors.toMap(Proxy::name, proxy -> proxy)));
+        }
     }
 
     /**

@@ -56,7 +56,7 @@ record Steering(
         if (wantedPool.isPresent() && !roster.hasPool(wantedPool.get())) {
             return refused(Refusal.POOL_UNKNOWN);
         }
-        if (wantedPool.isPresent() && tenant.isPresent() && !mayUse(tenant.get(), wantedPool.get())) {
+        if (wantedPool.isPresent() && tenant.isPresent() && !tenant.get().mayUse(wantedPool.get())) {
             return refused(Refusal.POOL_NOT_YOURS);
         }
         Optional<Integer> priority = Optional.empty();
@@ -118,12 +118,6 @@ record Steering(
                                 .anyMatch(domain ->
                                         domain.matches(mailbox.domain().name()));
         };
-    }
-
-    private static boolean mayUse(Tenant tenant, String pool) {
-        return tenant.pools().isEmpty()
-                || tenant.pools().contains(pool)
-                || tenant.pool().filter(pool::equals).isPresent();
     }
 
     /** The value of the first alias that is there and says something. */

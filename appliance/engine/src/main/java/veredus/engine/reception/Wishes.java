@@ -8,7 +8,4 @@ import java.util.Optional;
  * @param pool a pool or vMTA that its tenant may use
  * @param priority 0 (first) to 9 (last)
  */
-public record Wishes(Optional<String> pool, Optional<String> campaign, Optional<Integer> priority) {
-    /** It names nothing. */
-    public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty());
-}
+public record Wishes(Optional<String> pool, Optional<String> campaign, Optional<Integer> priority) {}
