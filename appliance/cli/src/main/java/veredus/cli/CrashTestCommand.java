@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,6 +37,14 @@ final class CrashTestCommand implements Callable<Integer> {
 
     @Option(names = "--power-cuts", description = "Each kill also loses what was not forced to the disk.")
     private boolean powerCuts;
+
+    @Option(
+            names = "--window",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How long before a kill a repeated delivery may have been (${DEFAULT-VALUE}); longer for a"
+                    + " machine with more work than processors.")
+    private int windowSeconds;
 
     @Option(
             names = "--fault",
@@ -96,7 +105,7 @@ final class CrashTestCommand implements Callable<Integer> {
             progress.accept(found.taken() + " messages taken, " + found.refused() + " refused");
             return answer(found.report(), progress);
         }
-        var plan = CrashTest.Plan.of(place, kills, seed);
+        var plan = CrashTest.Plan.of(place, kills, seed).withWindow(Duration.ofSeconds(windowSeconds));
         return answer(new CrashTest(powerCuts ? plan.withPowerCuts() : plan, progress).run(), progress);
     }
 

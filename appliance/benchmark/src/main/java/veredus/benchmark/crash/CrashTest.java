@@ -53,6 +53,11 @@ public final class CrashTest {
             return new Plan(directory, kills, seed, List.of(), "durable", WINDOW);
         }
 
+        /** The same for a machine that is slower or busier than usual. */
+        public Plan withWindow(Duration other) {
+            return new Plan(directory, kills, seed, layers, durability, other);
+        }
+
         /** The same, and each kill also loses what was not forced to the disk. */
         public Plan withPowerCuts() {
             return new Plan(directory, kills, seed, List.of("lossy"), durability, window);
