@@ -24,6 +24,7 @@ final class Binder {
     private final Origins origins;
     private final Secrets secrets;
     private final Macros macros;
+    private boolean hasLookedElsewhere;
 
     Binder(String file, Problems problems, Origins origins, Secrets secrets, Macros macros) {
         this.file = file;
@@ -31,6 +32,11 @@ final class Binder {
         this.origins = origins;
         this.secrets = secrets;
         this.macros = macros;
+    }
+
+    /** Whether something that was read depends on more than the file's text. */
+    boolean hasLookedElsewhere() {
+        return hasLookedElsewhere;
     }
 
     /** A table, and who reads its values. */
@@ -164,6 +170,7 @@ final class Binder {
         if (found instanceof String text) {
             Optional<Macros.Expanded> expanded =
                     part.secret() ? macros.expandSecret(text, part.key(), at) : macros.expand(text, at);
+            hasLookedElsewhere |= part.secret();
             if (expanded.isEmpty()) {
                 return null;
             }

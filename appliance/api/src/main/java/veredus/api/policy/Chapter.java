@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.tomlj.Toml;
 
 /** The files of one name in the order of reading; none of them need be there. */
-record Chapter(String name, List<TomlFile> files, Problems problems, Binder absent) {
+record Chapter(String name, List<TomlFile> files, Binder absent) {
 
     /** The table {@code [key]}, put together from all files, or a record with all defaults. */
     <R extends Record> R one(String key, Class<R> type) {

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 public record DomainPattern(Kind kind, String name) {
     public static final DomainPattern EVERYTHING = new DomainPattern(Kind.ANY, "");
 
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_NAME = 253;
+
     private static final Pattern LABELS = Pattern.compile(
             "(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*");
     private static final Pattern LITERAL = Pattern.compile("\\[[0-9a-f:.]{2,60}\\]");
@@ -37,6 +40,9 @@ public record DomainPattern(Kind kind, String name) {
 
     /** A domain or address literal in its normal form; empty where the text is none. */
     public static Optional<String> domain(String text) {
+        if (isPlain(text)) {
+            return Optional.of(text);
+        }
         String lower = text.toLowerCase(Locale.ROOT);
         if (LITERAL.matcher(lower).matches()) {
             return Optional.of(lower);
@@ -51,6 +57,23 @@ public record DomainPattern(Kind kind, String name) {
         } catch (IllegalArgumentException notAName) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the text is in its normal form without any doubt, as nearly all are; thousands of rules ask. */
+    private static boolean isPlain(String text) {
+        int labelStart = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c == '.') {
+                if (i == labelStart || i - labelStart > LONGEST_LABEL || text.charAt(i - 1) == '-') {
+                    return false;
+                }
+                labelStart = i + 1;
+            } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-' && i > labelStart)) {
+                return false;
+            }
+        }
+        return text.length() <= LONGEST_NAME;
     }
 
     /** Whether {@code domain}, in its normal form, is meant. */

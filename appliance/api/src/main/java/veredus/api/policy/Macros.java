@@ -147,9 +147,14 @@ final class Macros {
         return value;
     }
 
+    /** Whether there may be a macro in a text. */
+    static boolean isIn(String text) {
+        return text.contains(BEGIN);
+    }
+
     /** {@code text} with its macros replaced; empty when that cannot be done, which is reported. */
     Optional<Expanded> expand(String text, Origin at) {
-        if (!text.contains(BEGIN)) {
+        if (!isIn(text)) {
             return Optional.of(new Expanded(text, text, List.of()));
         }
         Optional<Expanded> expanded = replace(text, at, new LinkedHashSet<>(), false);
@@ -163,7 +168,7 @@ final class Macros {
      * @param key for messages
      */
     Optional<Expanded> expandSecret(String text, String key, Origin at) {
-        if (!text.contains(BEGIN)) {
+        if (!isIn(text)) {
             return Optional.of(new Expanded(text, text, List.of()));
         }
         boolean isReference = Secrets.isReference(text);

@@ -39,6 +39,13 @@ public final class Origins {
         }
     }
 
+    /** Adds all that {@code others} know. */
+    void addAll(Origins others) {
+        places.putAll(others.places);
+        expanded.putAll(others.expanded);
+        damaged.addAll(others.damaged);
+    }
+
     void put(Record record, Places where) {
         places.put(record, where);
     }

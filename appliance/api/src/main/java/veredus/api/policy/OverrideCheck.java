@@ -48,17 +48,25 @@ final class OverrideCheck {
             first.put(rule.origin(), rule);
             List<Map<String, PathRule>> covering = covering(conditions.get());
             for (String key : keys) {
-                Optional<PathRule> by = covering.stream()
-                        .map(set -> set.get(key))
-                        .filter(found -> found != null && !found.origin().equals(rule.origin()))
-                        .findFirst();
                 overriders.merge(
-                        key, by, (one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty());
+                        key,
+                        overrider(rule, key, covering),
+                        (one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty());
             }
             Map<String, PathRule> ours = later.computeIfAbsent(conditions.get(), unused -> new HashMap<>());
             keys.forEach(key -> ours.putIfAbsent(key, rule));
         }
         tables.forEach((origin, overriders) -> report(first.get(origin), overriders));
+    }
+
+    private static Optional<PathRule> overrider(PathRule rule, String key, List<Map<String, PathRule>> covering) {
+        for (Map<String, PathRule> set : covering) {
+            PathRule found = set.get(key);
+            if (found != null && !found.origin().equals(rule.origin())) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
     }
 
     private void report(@Nullable PathRule rule, Map<String, Optional<PathRule>> overriders) {

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -49,15 +50,27 @@ final class PolicyFiles {
     private final Macros macros;
     private final Set<String> unreadable = new TreeSet<>();
     private final @Nullable PolicyTexts given;
+    private final KnownFiles.Reading known;
 
     PolicyFiles(Path directory, Problems problems, Origins origins, Secrets secrets) {
-        this(directory, null, problems, origins, secrets);
+        this(directory, null, new KnownFiles(), problems, origins, secrets);
     }
 
-    /** With texts that stand for the directory's own {@code .toml} files. */
-    PolicyFiles(Path directory, @Nullable PolicyTexts given, Problems problems, Origins origins, Secrets secrets) {
+    /**
+     * With texts that stand for the directory's own {@code .toml} files.
+     *
+     * @param known from the last reading of this directory
+     */
+    PolicyFiles(
+            Path directory,
+            @Nullable PolicyTexts given,
+            KnownFiles known,
+            Problems problems,
+            Origins origins,
+            Secrets secrets) {
         this.directory = directory;
         this.given = given;
+        this.known = known.reading();
         this.problems = problems;
         this.origins = origins;
         this.secrets = secrets;
@@ -82,7 +95,7 @@ final class PolicyFiles {
                 }
             }
         }
-        return new Chapter(name, files, problems, binder(name + TOML));
+        return new Chapter(name, files, new Binder(name + TOML, problems, origins, secrets, macros));
     }
 
     private void add(List<TomlFile> files, String name, String path, String... keys) {
@@ -90,12 +103,36 @@ final class PolicyFiles {
                 ? Files.exists(directory.resolve(path))
                 : given.files().containsKey(path);
         if (there) {
-            files.add(new TomlFile(path, parse(name, path), problems, binder(path)).allowing(List.of(keys)));
+            files.add(file(name, path, List.of(keys)));
         }
     }
 
-    private Binder binder(String path) {
-        return new Binder(path, problems, origins, secrets, macros);
+    private TomlFile file(String name, String path, List<String> keys) {
+        @Nullable String text = given == null ? null : given.files().get(path);
+        Optional<KnownFiles.Known> before = text == null ? Optional.empty() : known.find(path, text);
+        var file = new TomlFile(
+                path,
+                before.orElse(null),
+                () -> parse(name, path),
+                problems,
+                origins,
+                places -> new Binder(path, problems, places, secrets, macros));
+        before.ifPresent(found -> known.keep(path, found));
+        if (before.isEmpty()) {
+            int problemsBefore = problems.count();
+            file.allow(keys);
+            if (text != null && problems.count() == problemsBefore && !Macros.isIn(text)) {
+                var made = new KnownFiles.Known(text);
+                file.remember(made);
+                known.keep(path, made);
+            }
+        }
+        return file;
+    }
+
+    /** All files have been read. */
+    void end() {
+        known.end();
     }
 
     /** The macros, once they are read. */

@@ -87,6 +87,7 @@ public final class PolicyReader {
             SecretStore store) {
         files.lookAround();
         Policy policy = policy(files, origins, problems, store);
+        files.end();
         new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
         PolicyReading reading = problems.errors() > 0
                 ? new PolicyReading.Refused(problems.sorted())
@@ -100,17 +101,13 @@ public final class PolicyReader {
      *
      * @param localAddresses the addresses of this machine; empty checks none
      * @param store keeps what it read for the next reading
+     * @param known of the last reading; knows this one afterwards
      */
-    public static PolicyReading read(
-            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
-        return trace(texts, directory, localAddresses, store).reading();
-    }
-
-    /** Reads like {@link #read(PolicyTexts, Path, Set, SecretStore)}, and keeps where each key stands. */
-    public static Traced trace(PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store) {
+    public static Traced trace(
+            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store, KnownFiles known) {
         var problems = new Problems();
         var origins = new Origins();
-        var files = new PolicyFiles(directory, texts, problems, origins, new Secrets(directory, System::getenv));
+        var files = new PolicyFiles(directory, texts, known, problems, origins, new Secrets(directory, System::getenv));
         return trace(files, problems, origins, localAddresses, Optional.empty(), store);
     }
 

@@ -44,6 +44,11 @@ final class Problems {
         return errors;
     }
 
+    /** Errors and warnings. */
+    int count() {
+        return found.size();
+    }
+
     /** All of them, by file, line and column. */
     List<PolicyProblem> sorted() {
         var sorted = new ArrayList<>(found);

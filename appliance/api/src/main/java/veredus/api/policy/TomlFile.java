@@ -3,17 +3,68 @@ package veredus.api.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
-/** One file that was read. */
-record TomlFile(String name, TomlTable root, Problems problems, Binder binder) {
+/** One file that is read; its text is taken apart only where it is not known already. Used by one thread. */
+final class TomlFile {
+    private final String name;
+    private final Supplier<TomlTable> parser;
+    private final Problems problems;
+    private final Origins origins;
+    private final Function<Origins, Binder> binders;
+    private KnownFiles.@Nullable Known known;
+    private @Nullable TomlTable root;
+
+    /**
+     * A file.
+     *
+     * @param known where the same text was read before; what this reading finds is added
+     * @param parser takes the text apart, and reports what is wrong with it
+     * @param binders makes a binder that notes places in the given origins
+     */
+    TomlFile(
+            String name,
+            KnownFiles.@Nullable Known known,
+            Supplier<TomlTable> parser,
+            Problems problems,
+            Origins origins,
+            Function<Origins, Binder> binders) {
+        this.name = name;
+        this.known = known;
+        this.parser = parser;
+        this.problems = problems;
+        this.origins = origins;
+        this.binders = binders;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Binder binder() {
+        return binders.apply(origins);
+    }
+
+    TomlTable root() {
+        if (root == null) {
+            root = parser.get();
+        }
+        return root;
+    }
+
+    /** What this reading finds is kept in {@code made} from now on. */
+    void remember(KnownFiles.Known made) {
+        known = made;
+    }
 
     /** The table {@code [key]}. */
     Optional<TomlTable> table(String key) {
-        Object found = root.get(List.of(key));
+        Object found = root().get(List.of(key));
         if (found instanceof TomlTable table) {
             return Optional.of(table);
         }
@@ -25,7 +76,27 @@ record TomlFile(String name, TomlTable root, Problems problems, Binder binder) {
 
     /** The tables {@code [[key]]} in their order. */
     <R extends Record> List<R> many(String key, Class<R> type) {
-        Object found = root.get(List.of(key));
+        KnownFiles.Tables tables = known == null ? null : known.find(key);
+        if (tables == null) {
+            tables = read(key, type);
+        }
+        origins.addAll(tables.origins());
+        return tables.records().stream().map(type::cast).toList();
+    }
+
+    private <R extends Record> KnownFiles.Tables read(String key, Class<R> type) {
+        int before = problems.count();
+        var places = new Origins();
+        Binder binder = binders.apply(places);
+        var tables = new KnownFiles.Tables(records(key, type, binder), places);
+        if (known != null && problems.count() == before && !binder.hasLookedElsewhere()) {
+            known.put(key, tables);
+        }
+        return tables;
+    }
+
+    private <R extends Record> List<R> records(String key, Class<R> type, Binder binder) {
+        Object found = root().get(List.of(key));
         var records = new ArrayList<R>();
         if (found instanceof TomlArray array) {
             for (int i = 0; i < array.size(); i++) {
@@ -43,15 +114,16 @@ record TomlFile(String name, TomlTable root, Problems problems, Binder binder) {
     }
 
     Origin place(String key) {
-        return origin(root.inputPositionOf(List.of(key)));
+        return origin(root().inputPositionOf(List.of(key)));
     }
 
     Origin origin(@Nullable TomlPosition position) {
         return position == null ? new Origin(name, 1, 1) : new Origin(name, position.line(), position.column());
     }
 
-    TomlFile allowing(List<String> keys) {
-        for (String key : root.keySet()) {
+    /** Reports what does not belong in this file. */
+    void allow(List<String> keys) {
+        for (String key : root().keySet()) {
             if (!keys.contains(key)) {
                 problems.error(
                         place(key),
@@ -61,6 +133,5 @@ record TomlFile(String name, TomlTable root, Problems problems, Binder binder) {
                                 .orElse("this file holds " + String.join(" and ", keys)));
             }
         }
-        return this;
     }
 }

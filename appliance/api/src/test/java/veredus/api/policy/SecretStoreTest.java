@@ -81,13 +81,15 @@ class SecretStoreTest {
                 "[secrets]\nvault-url = \"" + store.url() + "\"\nvault-token = \"" + StoreOnLoopback.TOKEN + "\"\n");
         var clock = new AtomicLong();
         var shared = new SecretStore(clock::get);
+        var known = new KnownFiles();
         for (int i = 0; i < 3; i++) {
-            assertThat(PolicyReader.read(PolicyTexts.read(path), path, Set.of(), shared))
+            assertThat(PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known)
+                            .reading())
                     .isInstanceOf(PolicyReading.Accepted.class);
         }
         assertThat(store.asked).hasSize(1);
         clock.set(java.time.Duration.ofSeconds(31).toNanos());
-        PolicyReader.read(PolicyTexts.read(path), path, Set.of(), shared);
+        PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known);
         assertThat(store.asked).hasSize(2);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import veredus.api.admin.AdminJson;
@@ -20,8 +21,8 @@ import veredus.world.Disk;
 /**
  * Writes a configuration directory so that a crash leaves the old files or the new ones, never some of each.
  *
- * <p>Two files of ours may lie in it, which no policy reads. {@link #WRITING} holds all texts that are to be, and lies
- * there while they are written: the change is decided at the instant its name is forced, and whoever finds it finishes
+ * <p>Two files of ours may lie in it, which no policy reads. {@link #WRITING} holds what is to change, and lies
+ * there while that is written, if it is more than one file: the change is decided at the instant its name is forced, and whoever finds it finishes
  * the work. {@link #UNCONFIRMED} holds the texts from before a change that is to be confirmed, and until when.
  *
  * <p>Reads and writes files: from platform threads, one at a time.
@@ -36,8 +37,30 @@ public final class PolicyDirectory {
     private final Disk disk;
     private final Path directory;
 
-    /** What is to be written. */
-    private record Writing(Map<String, String> files) {}
+    /**
+     * What is to be done to the files.
+     *
+     * @param files texts by name, of those that change
+     * @param removed names
+     */
+    private record Writing(Map<String, String> files, List<String> removed) {
+        Writing {
+            files = PolicyTexts.of(files).files();
+            removed = List.copyOf(removed);
+        }
+
+        static Writing between(PolicyTexts before, PolicyTexts next) {
+            var files = new TreeMap<>(next.files());
+            before.files().forEach(files::remove);
+            var removed = new ArrayList<>(before.files().keySet());
+            removed.removeAll(next.files().keySet());
+            return new Writing(files, removed);
+        }
+
+        int size() {
+            return files.size() + removed.size();
+        }
+    }
 
     /**
      * A change that is put back unless it is confirmed.
@@ -76,7 +99,7 @@ public final class PolicyDirectory {
         var done = new ArrayList<String>();
         Optional<Writing> begun = find(WRITING, Writing.class);
         if (begun.isPresent()) {
-            finish(PolicyTexts.of(begun.get().files()));
+            finish(begun.get());
             done.add("finished a change of " + directory + " that a crash had interrupted");
         }
         Optional<Unconfirmed> waiting = unconfirmed();
@@ -108,36 +131,36 @@ public final class PolicyDirectory {
 
     /** Makes the directory hold {@code texts} and no other {@code .toml} files. Durable when it returns. */
     void write(PolicyTexts texts) throws IOException {
-        replace(WRITING, AdminJson.LENIENT.writeValueAsString(new Writing(texts.files())));
-        disk.forceDirectory(directory);
-        finish(texts);
+        Writing writing = Writing.between(PolicyTexts.read(directory), texts);
+        if (writing.size() > 1) {
+            replace(WRITING, AdminJson.LENIENT.writeValueAsString(writing));
+            disk.forceDirectory(directory);
+        }
+        finish(writing);
     }
 
-    private void finish(PolicyTexts texts) throws IOException {
-        PolicyTexts before = PolicyTexts.read(directory);
+    private void finish(Writing writing) throws IOException {
         Set<Path> touched = new LinkedHashSet<>();
-        for (Map.Entry<String, String> file : texts.files().entrySet()) {
-            if (!file.getValue().equals(before.files().get(file.getKey()))) {
-                Path parent = parent(file.getKey());
-                if (!disk.exists(parent)) {
-                    disk.createDirectories(parent);
-                }
-                replace(file.getKey(), file.getValue());
-                touched.add(parent);
+        for (Map.Entry<String, String> file : writing.files().entrySet()) {
+            Path parent = parent(file.getKey());
+            if (!disk.exists(parent)) {
+                disk.createDirectories(parent);
+                touched.add(directory);
             }
+            replace(file.getKey(), file.getValue());
+            touched.add(parent);
         }
-        for (String name : before.files().keySet()) {
-            if (!texts.files().containsKey(name)) {
-                disk.delete(directory.resolve(name));
-                touched.add(parent(name));
-            }
+        for (String name : writing.removed()) {
+            disk.delete(directory.resolve(name));
+            touched.add(parent(name));
         }
         for (Path parent : touched) {
             disk.forceDirectory(parent);
         }
-        disk.forceDirectory(directory);
-        disk.delete(directory.resolve(WRITING));
-        disk.forceDirectory(directory);
+        if (disk.exists(directory.resolve(WRITING))) {
+            disk.delete(directory.resolve(WRITING));
+            disk.forceDirectory(directory);
+        }
     }
 
     private Path parent(String name) {

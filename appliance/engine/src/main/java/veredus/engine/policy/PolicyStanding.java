@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import veredus.api.admin.PolicyOrigin;
 import veredus.api.admin.PolicyState;
 import veredus.api.admin.PolicyVersion;
+import veredus.api.policy.KnownFiles;
 import veredus.api.policy.PolicyProblem;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
@@ -31,6 +32,7 @@ final class PolicyStanding implements AutoCloseable {
 
     private final World world;
     private final SecretStore store;
+    private final KnownFiles known = new KnownFiles();
     private final PolicyDirectory directory;
     private final PolicyHistory history;
     private final PolicyChanges.Enforcement enforcement;
@@ -268,7 +270,7 @@ final class PolicyStanding implements AutoCloseable {
 
     PolicyReader.Traced trace(PolicyTexts texts) {
         return PolicyReader.trace(
-                texts, directory.path(), Set.copyOf(world.network().localAddresses()), store);
+                texts, directory.path(), Set.copyOf(world.network().localAddresses()), store, known);
     }
 
     private static long errors(List<PolicyProblem> problems) {
