@@ -74,9 +74,8 @@ final class Binder {
                 values[i] = places.keys();
                 continue;
             }
-            Optional<Layer> layer =
-                    layers.stream().filter(one -> one.has(part.key())).findFirst();
-            if (layer.isEmpty()) {
+            Layer layer = find(layers, part.key());
+            if (layer == null) {
                 values[i] = part.preset();
                 if (part.preset() == null) {
                     problems.error(at, title + " lacks " + part.key(), "add " + part.key() + " = " + example(part));
@@ -84,12 +83,21 @@ final class Binder {
                 }
                 continue;
             }
-            Object value = layer.get().binder().read(part, layer.get().table(), at, places);
+            Object value = layer.binder().read(part, layer.table(), at, places);
             values[i] = value == null ? part.preset() : value;
             complete &= values[i] != null;
         }
         boolean sound = problems.errors() == before;
         return complete ? layers.getFirst().binder().make(shape, type, values, places, sound, title) : Optional.empty();
+    }
+
+    private static @Nullable Layer find(List<Layer> layers, String key) {
+        for (Layer layer : layers) {
+            if (layer.has(key)) {
+                return layer;
+            }
+        }
+        return null;
     }
 
     private @Nullable Object read(RecordShape.Part part, TomlTable table, Origin at, Origins.Places places) {

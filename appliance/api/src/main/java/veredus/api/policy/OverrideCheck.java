@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +40,7 @@ final class OverrideCheck {
             if (conditions.isEmpty()) {
                 continue;
             }
-            Set<String> keys = new LinkedHashSet<>(rule.origins().keySet());
-            keys.removeAll(DestinationCheck.MATCHING_KEYS);
+            List<String> keys = limiting(rule);
             Map<String, Optional<PathRule>> overriders =
                     tables.computeIfAbsent(rule.origin(), unused -> new LinkedHashMap<>());
             first.put(rule.origin(), rule);
@@ -57,6 +55,16 @@ final class OverrideCheck {
             keys.forEach(key -> ours.putIfAbsent(key, rule));
         }
         tables.forEach((origin, overriders) -> report(first.get(origin), overriders));
+    }
+
+    private static List<String> limiting(PathRule rule) {
+        var keys = new ArrayList<String>(rule.origins().size());
+        for (String key : rule.origins().keySet()) {
+            if (!DestinationCheck.MATCHING_KEYS.contains(key)) {
+                keys.add(key);
+            }
+        }
+        return keys;
     }
 
     private static Optional<PathRule> overrider(PathRule rule, String key, List<Map<String, PathRule>> covering) {

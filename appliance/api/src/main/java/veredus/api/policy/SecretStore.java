@@ -48,13 +48,17 @@ public final class SecretStore {
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
     private record Kept(Map<String, String> values, long readNanos) {}
+
+    /** Takes a third of a second to make in a new process, and most configurations name no store. */
+    private static final class Json {
+        private static final JsonMapper MAPPER = new JsonMapper();
+    }
 
     /** The answer to one question, before it is looked into. */
     private record Answer(int status, byte[] body, boolean tooLong) {}
@@ -280,7 +284,7 @@ public final class SecretStore {
     /** The texts and numbers of {@code data.data}. */
     private static Optional<Map<String, String>> parse(byte[] body) {
         try {
-            JsonNode data = JSON.readTree(body).path("data").path("data");
+            JsonNode data = Json.MAPPER.readTree(body).path("data").path("data");
             if (!data.isObject()) {
                 return Optional.empty();
             }
