@@ -213,6 +213,11 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> any.spool().admission() == Admission.OPEN ? 1 : 0);
         gauge(
+                "veredus.spool.unread.segments",
+                "Segments that the disk did not give whole at the start",
+                null,
+                any -> any.spool().unreadSegments());
+        gauge(
                 "veredus.spool.rebuilt.ratio",
                 "How much of the log has been read since the start",
                 null,

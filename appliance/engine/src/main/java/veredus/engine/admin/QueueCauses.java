@@ -17,6 +17,7 @@ import veredus.engine.queue.InsertReason;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
 import veredus.engine.shaping.PathState;
+import veredus.engine.spool.SpoolException;
 
 /** Says why a queue does not move faster, the strongest cause first. Made for one answer. */
 final class QueueCauses {
@@ -108,7 +109,17 @@ final class QueueCauses {
     }
 
     private void spoolHolds() {
-        if (!rooms.spool().rebuilt()) {
+        Optional<SpoolException> failure = rooms.spool().rebuildFailure();
+        if (failure.isPresent()) {
+            add(
+                    Kind.RECOVERING,
+                    Optional.of(rooms.started()),
+                    Optional.empty(),
+                    "what the last run has left could not be read, and lies in the spool: "
+                            + failure.get().getMessage(),
+                    NO_SETTING,
+                    "mend the disk, look with veredus spool check, and start the engine again; new mail goes its way");
+        } else if (!rooms.spool().rebuilt()) {
             long percent = Math.round(rooms.spool().rebuildProgress() * 100);
             add(
                     Kind.RECOVERING,

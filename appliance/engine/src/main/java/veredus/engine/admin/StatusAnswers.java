@@ -72,6 +72,9 @@ final class StatusAnswers {
         if (rooms.spool().admission() != Admission.OPEN) {
             obstacles.add("the spool takes no new mail");
         }
+        if (rooms.spool().rebuildFailure().isPresent() || rooms.spool().unreadSegments() > 0) {
+            obstacles.add("what the last run has left could not be read; see the log");
+        }
         if (rooms.settlement().problem().isPresent()) {
             obstacles.add("settlement is held up; see the log");
         }

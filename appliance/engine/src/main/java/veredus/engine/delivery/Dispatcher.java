@@ -181,7 +181,7 @@ final class Dispatcher implements Runnable {
 
     private void judgeFailure(Result last, long nanos) {
         if (FailurePolicy.fault(last.outcome()).filter(Fault.SITE::equals).isPresent()) {
-            fault = cause(last);
+            fault = last.outcome().words();
         } else {
             served(nanos);
         }
@@ -238,7 +238,7 @@ final class Dispatcher implements Runnable {
 
     /** Nothing could be opened: unless other connections work, all that waits has been tried in vain. */
     private void couldNotOpen(Opened.Failed failed) {
-        String why = failed.outcome().toString();
+        String why = failed.outcome().words();
         Optional<Instant> resting = ready.gate().failed(why);
         if (resting.isEmpty()) {
             log.info("path {}: one more connection is not to be had: {}", ready.path(), why);
@@ -259,14 +259,5 @@ final class Dispatcher implements Runnable {
             log.info("path {}: rests until {}: {}", ready.path(), until, why);
             ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, until, InsertReason.PATH_BACKOFF));
         });
-    }
-
-    private static String cause(Result result) {
-        return switch (result.outcome()) {
-            case Outcome.Accepted(var reply) -> reply.toString();
-            case Outcome.Refused(var phase, var reply) -> phase + " " + reply;
-            case Outcome.Lost(var phase, var cause) -> phase + " " + cause;
-            case Outcome.NotTried(var reason, var detail) -> reason + " " + detail;
-        };
     }
 }

@@ -26,6 +26,16 @@ public sealed interface Outcome {
      */
     record NotTried(Reason reason, String detail) implements Outcome {}
 
+    /** For people: what was said and where, in one line without personal data but what the peer's reply has. */
+    default String words() {
+        return switch (this) {
+            case Accepted(var reply) -> reply.toString();
+            case Refused(var phase, var reply) -> "refused at " + phase + ": " + reply;
+            case Lost(var phase, var cause) -> "lost at " + phase + ": " + cause;
+            case NotTried(var reason, var detail) -> reason + ": " + detail;
+        };
+    }
+
     /** Why there was no conversation. */
     enum Reason {
         /** No such domain (5.1.2). */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * in an older segment: were the end of a delivery forgotten before the message's record, the message would rise again
  * at the next start. So a segment with ends outlives the segments of their messages ({@code endsOf}), and one that took
  * in moved messages outlives those they came from ({@code movedFrom}). Older segments go first, so this always resolves;
- * where an old segment stays alive for long, the compactor copies the few ends that it needs to the head of the log.
+ * where an old segment stays alive for long, the compactor copies the few ends that it needs to the head of the log. Of a
+ * segment that could not be read nothing is known: neither it nor any newer one goes until a start has read it.
  */
 final class Ledger {
     /** Newest segments that may not go while their receptions are not known to be accounted. */
@@ -47,6 +48,12 @@ final class Ledger {
 
     List<Segment> all() {
         return new ArrayList<>(segments.values());
+    }
+
+    /** Segments of which the disk did not give all at the start. */
+    int unread() {
+        return (int)
+                segments.values().stream().filter(segment -> segment.unread).count();
     }
 
     void accountedUpTo(int segment) {
@@ -87,6 +94,10 @@ final class Ledger {
     List<Segment> takeFree() {
         var free = new ArrayList<Segment>();
         for (Segment segment : segments.values()) {
+            if (segment.unread) {
+                // Behind it ends may stand of messages in it.
+                break;
+            }
             if (segment.sealed && segment.isEmpty() && segment.readers == 0 && mayGo(segment)) {
                 free.add(segment);
             }
@@ -110,6 +121,9 @@ final class Ledger {
         var worth = new ArrayList<Segment>();
         var endsOnly = new ArrayList<Segment>();
         for (Segment segment : segments.values()) {
+            if (segment.unread) {
+                break;
+            }
             segment.movedFrom.retainAll(segments.keySet());
             if (!segment.sealed || !segment.movedFrom.isEmpty() || !isAccounted(segment)) {
                 continue;

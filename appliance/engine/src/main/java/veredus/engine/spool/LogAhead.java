@@ -92,9 +92,11 @@ final class LogAhead {
             add(new LogStep.Left(seen));
         } catch (IOException unreadable) {
             LOG.error(
-                    "{} cannot be read; its messages are missing until it can be, so check the disk and restart",
+                    "{} cannot be read; its messages are missing until it can be, and nothing newer is freed, so check the"
+                            + " disk and restart",
                     segment.path,
                     unreadable);
+            add(new LogStep.Unread());
         }
         flush();
     }

@@ -48,6 +48,9 @@ sealed interface LogStep {
     /** Bytes that are no sound record. */
     record Damaged(int from, int to) implements LogStep {}
 
+    /** The disk does not give the rest of the segment. */
+    record Unread() implements LogStep {}
+
     /** The segment has been read to its end. */
     record Left(SegmentScanner.Seen seen) implements LogStep {}
 

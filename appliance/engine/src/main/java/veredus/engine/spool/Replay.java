@@ -92,6 +92,7 @@ final class Replay {
                 ends.forEach(end -> catalogue.ended(end, location));
             case LogStep.Accounted(long sequence) -> accounted = Math.max(accounted, sequence);
             case LogStep.Mark mark -> {}
+            case LogStep.Unread unread -> here().unread = true;
             case LogStep.Damaged damaged -> {}
             case LogStep.Left left -> {}
         }

@@ -22,6 +22,9 @@ final class Segment {
     /** Its disk has failed: it is never used again. */
     volatile boolean suspect;
 
+    /** The disk did not give all of it at the start: what is not known to be needed may be. */
+    boolean unread;
+
     /** Records of messages and chunks, counted once for each delivery that needs them. */
     long live;
 

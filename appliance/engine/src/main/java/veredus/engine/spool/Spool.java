@@ -70,6 +70,16 @@ public final class Spool implements AutoCloseable {
         return rooms.awaitRebuilt();
     }
 
+    /** Why the rebuilding has ended before all was there: until a restart that is in the files but not in the queues. */
+    public Optional<SpoolException> rebuildFailure() {
+        return rooms.rebuildFailure();
+    }
+
+    /** Files of the log that the disk did not give whole at the start; what was in them is missing until a start can read it. */
+    public int unreadSegments() {
+        return rooms.unreadSegments();
+    }
+
     /** How far the rebuilding is, from 0 to 1. */
     public double rebuildProgress() {
         return rooms.rebuildProgress();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class SpoolRooms {
     private final int segmentBytes;
     private final int inlineBytes;
     private volatile boolean rebuilt;
-    private @Nullable SpoolException rebuildFailure;
+    private volatile @Nullable SpoolException rebuildFailure;
 
     static SpoolRooms open(World world, SpoolPolicy policy, Path directory) throws SpoolException {
         var files = new SpoolFiles(world.disk(), directory);
@@ -221,6 +222,19 @@ final class SpoolRooms {
         return rebuilt;
     }
 
+    int unreadSegments() {
+        catalogue.lock.lock();
+        try {
+            return catalogue.ledger.unread();
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
+    Optional<SpoolException> rebuildFailure() {
+        return Optional.ofNullable(rebuildFailure);
+    }
+
     double rebuildProgress() {
         return rebuilt ? 1 : Math.min(0.99, rebuild.progress());
     }
@@ -343,7 +357,7 @@ final class SpoolRooms {
         restAll.run();
         boolean clean = log.close();
         reading.close();
-        if (clean && rebuilt && log.accounted() >= receptions.lastStored()) {
+        if (clean && rebuilt && unreadSegments() == 0 && log.accounted() >= receptions.lastStored()) {
             writeSnapshot();
         }
         try {

@@ -27,6 +27,7 @@ final class RecordingDisk implements Disk {
     private boolean recording = true;
     private int writesUntilFailure = -1;
     private int forcesUntilFailure = -1;
+    private boolean failingReads;
     private int writes;
     private int forces;
     private long free = Long.MAX_VALUE / 4;
@@ -87,6 +88,11 @@ final class RecordingDisk implements Disk {
 
     synchronized void failForce(int n) {
         forcesUntilFailure = n;
+    }
+
+    /** From now on, or no more. */
+    synchronized void failReads(boolean failing) {
+        failingReads = failing;
     }
 
     synchronized int writes() {
@@ -343,8 +349,11 @@ final class RecordingDisk implements Disk {
         }
 
         @Override
-        public int read(ByteBuffer into, long position) {
+        public int read(ByteBuffer into, long position) throws IOException {
             synchronized (RecordingDisk.this) {
+                if (failingReads) {
+                    throw new IOException("this sector cannot be read");
+                }
                 if (position >= node.size) {
                     return -1;
                 }
