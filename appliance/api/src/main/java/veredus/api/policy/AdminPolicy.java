@@ -1,5 +1,6 @@
 package veredus.api.policy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,8 @@ import java.util.Optional;
  *
  * @param tokenFile a file with one token per line, each {@code name sha256-of-token [role [tenant]]}; made with a
  *     first token at first start
+ * @param auditKeep files of the audit log without a younger record are deleted; zero keeps them
+ * @param auditKeepSize the oldest of them are deleted while all but the youngest are together larger; zero sets no bound
  */
 public record AdminPolicy(
         @Default("true") boolean enabled,
@@ -16,4 +19,8 @@ public record AdminPolicy(
         Optional<String> certificate,
         Optional<String> privateKey,
         @Default("admin-tokens") String tokenFile,
-        List<Cidr> allowNetworks) {}
+        List<Cidr> allowNetworks,
+        @Range(min = "0s", max = "3660d") @Default("0s") Duration auditKeep,
+
+        @Range(min = "0", max = "1024TiB") @Default("320MiB")
+        ByteSize auditKeepSize) {}

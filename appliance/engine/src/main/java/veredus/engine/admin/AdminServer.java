@@ -94,7 +94,11 @@ public final class AdminServer implements AutoCloseable {
         var files = new DataFiles(rooms.world(), rooms.dataDir());
         AdminTokens tokens =
                 AdminTokens.open(files, policy.tokenFile(), rooms.world().chance());
-        AuditLog audit = AuditLog.open(files, rooms.world().disk(), rooms.dataDir());
+        AuditLog audit = AuditLog.open(
+                files,
+                rooms.world(),
+                rooms.dataDir(),
+                new AuditLog.Keep(policy.auditKeep(), policy.auditKeepSize().bytes()));
         var metrics = new Metrics(rooms);
         PendingEndings pending = PendingEndings.open(rooms.world(), files);
         var actions = new QueueActions(rooms, pauses, pending);

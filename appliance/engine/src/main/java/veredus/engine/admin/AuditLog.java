@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,12 @@ import veredus.api.admin.AdminJson;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.AuditRecord;
 import veredus.world.Disk;
+import veredus.world.Time;
+import veredus.world.World;
 
 /**
- * Who changed what: one JSON object in a line of {@link #FILE}. A full file is renamed to {@code audit-N.jsonl}, of
- * which the latest {@link #FILES_KEPT} stay. A line that a crash has torn is cut off at the next start. Safe for many
+ * Who changed what: one JSON object in a line of {@link #FILE}. A full file is renamed to {@code audit-N.jsonl}; of these
+ * the oldest go when they are too old or too many ({@link Keep}). A line that a crash has torn is cut off at the next start. Safe for many
  * threads; one writes at a time.
  */
 final class AuditLog implements AutoCloseable {
@@ -30,8 +33,6 @@ final class AuditLog implements AutoCloseable {
     /** A file that would be longer is put aside. */
     static final long LARGEST_BYTES = 16L << 20;
 
-    static final int FILES_KEPT = 20;
-
     private static final String ASIDE = "audit-";
     private static final String END = ".jsonl";
 
@@ -39,32 +40,48 @@ final class AuditLog implements AutoCloseable {
     private final Disk disk;
     private final Path directory;
     private final long largest;
+    private final Keep keep;
+    private final Time time;
     private final Semaphore turn = new Semaphore(1);
     private Disk.DiskFile file;
     private long size;
 
-    private AuditLog(DataFiles files, Disk disk, Path directory, long largest, Disk.DiskFile file, long size) {
+    /**
+     * What is kept of the files put aside.
+     *
+     * @param age files without a younger record are deleted; zero keeps them
+     * @param bytes the oldest are deleted while all but the youngest are together larger; zero sets no bound
+     */
+    record Keep(Duration age, long bytes) {}
+
+    private AuditLog(
+            DataFiles files, World world, Path directory, long largest, Keep keep, Disk.DiskFile file, long size) {
         this.files = files;
-        this.disk = disk;
+        this.disk = world.disk();
+        this.time = world.time();
         this.directory = directory;
         this.largest = largest;
+        this.keep = keep;
         this.file = file;
         this.size = size;
     }
 
-    static AuditLog open(DataFiles files, Disk disk, Path directory) throws IOException {
-        return open(files, disk, directory, LARGEST_BYTES);
+    static AuditLog open(DataFiles files, World world, Path directory, Keep keep) throws IOException {
+        return open(files, world, directory, LARGEST_BYTES, keep);
     }
 
-    static AuditLog open(DataFiles files, Disk disk, Path directory, long largest) throws IOException {
+    static AuditLog open(DataFiles files, World world, Path directory, long largest, Keep keep) throws IOException {
         return files.onPlatform("open the audit log", () -> {
+            Disk disk = world.disk();
             Disk.DiskFile file = disk.open(directory.resolve(FILE));
             String text = read(file);
             long whole = text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.UTF_8).length;
             file.truncate(whole);
             file.force();
             disk.forceDirectory(directory);
-            return new AuditLog(files, disk, directory, largest, file, whole);
+            var opened = new AuditLog(files, world, directory, largest, keep, file, whole);
+            opened.clean();
+            return opened;
         });
     }
 
@@ -101,10 +118,41 @@ final class AuditLog implements AutoCloseable {
         disk.rename(directory.resolve(FILE), directory.resolve(ASIDE + next + END));
         file = disk.open(directory.resolve(FILE));
         size = 0;
-        for (int old = 0; old <= aside.size() - FILES_KEPT; old++) {
+        clean();
+        disk.forceDirectory(directory);
+    }
+
+    /** Deletes what is too old or too much. */
+    private void clean() throws IOException {
+        List<String> aside = aside();
+        long left = 0;
+        for (String name : aside) {
+            left += size(name);
+        }
+        // The youngest stays, so that something is there to look back at.
+        for (int old = 0; old < aside.size() - 1; old++) {
+            boolean tooMuch = keep.bytes() > 0 && left > keep.bytes();
+            if (!tooMuch && !isTooOld(aside.get(old))) {
+                break;
+            }
+            left -= size(aside.get(old));
             disk.delete(directory.resolve(aside.get(old)));
         }
-        disk.forceDirectory(directory);
+    }
+
+    private long size(String name) throws IOException {
+        try (Disk.DiskFile old = disk.openForReading(directory.resolve(name))) {
+            return old.size();
+        }
+    }
+
+    private boolean isTooOld(String name) throws IOException {
+        if (keep.age().isZero()) {
+            return false;
+        }
+        var latest = new ArrayList<AuditRecord>();
+        boolean unused = collect(name, Optional.empty(), 0, latest);
+        return latest.isEmpty() || latest.getFirst().when().isBefore(time.now().minus(keep.age()));
     }
 
     /** The files put aside, the oldest first. */

@@ -60,7 +60,16 @@ public final class Policies {
                         java.time.Duration.ofHours(1)),
                 new DnsPolicy(List.of(), Duration.ofSeconds(1), 1, 1, 1, 20),
                 new AccountingPolicy(Optional.empty(), false, Duration.ZERO, new ByteSize(0), List.of()),
-                new AdminPolicy(false, "", 0, Optional.empty(), Optional.empty(), "", List.of()),
+                new AdminPolicy(
+                        false,
+                        "",
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        List.of(),
+                        Duration.ZERO,
+                        new ByteSize(0)),
                 proxies,
                 new SecretsPolicy(
                         Optional.empty(),
