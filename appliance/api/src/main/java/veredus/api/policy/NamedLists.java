@@ -146,7 +146,36 @@ final class NamedLists {
         return spelled;
     }
 
-    private Texts spelledOut(RoutingRule rule, String key, Texts texts) {
+    /** The shared limits with each list among their domains replaced by its domains, which are counted together. */
+    List<LimitRule> spelledOutLimits(List<LimitRule> rules) {
+        var spelled = new ArrayList<LimitRule>(rules.size());
+        for (LimitRule rule : rules) {
+            Optional<Texts> domains = rule.domain().map(texts -> spelledOut(rule, "domain", texts));
+            if (domains.equals(rule.domain())) {
+                spelled.add(rule);
+                continue;
+            }
+            var made = new LimitRule(
+                    rule.name(),
+                    rule.tenant(),
+                    rule.pool(),
+                    rule.vmta(),
+                    rule.campaign(),
+                    rule.route(),
+                    domains,
+                    rule.mx(),
+                    rule.each(),
+                    rule.messageRate(),
+                    rule.maxConnections(),
+                    rule.origins(),
+                    rule.origin());
+            origins.copy(rule, made);
+            spelled.add(made);
+        }
+        return spelled;
+    }
+
+    private Texts spelledOut(Record rule, String key, Texts texts) {
         if (texts.all().stream().noneMatch(text -> text.startsWith("@"))) {
             return texts;
         }

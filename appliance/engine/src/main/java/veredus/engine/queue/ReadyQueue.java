@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,7 +59,19 @@ public final class ReadyQueue {
 
     private final AtomicInteger inFlight = new AtomicInteger();
 
+    /** The places in shared limits of what waits here or is in flight; of what no limit counts there is nothing. */
+    private final Map<Holder, List<LimitLine>> places = new HashMap<>();
+    /** Of {@link #places}; written under the lock, read without. */
+    private volatile int placesHeld;
+
     private volatile Resolution.Hosts hosts;
+
+    /** A delivery by its identity. */
+    private record Holder(MessageId id, int number) {
+        static Holder of(Delivery delivery) {
+            return new Holder(delivery.message().id(), delivery.number());
+        }
+    }
 
     /** What became of an offer. */
     sealed interface Offer {
@@ -65,12 +79,16 @@ public final class ReadyQueue {
 
         record Full() implements Offer {}
 
+        /** A shared limit has no room; the feeder stands in its line. */
+        record Limited() implements Offer {}
+
         /** The path is in backoff. */
         record Resting(Instant until) implements Offer {}
     }
 
     private static final Offer TAKEN = new Offer.Taken();
-    private static final Offer FULL = new Offer.Full();
+    static final Offer FULL = new Offer.Full();
+    static final Offer LIMITED = new Offer.Limited();
 
     /** An open, empty queue; {@code gate} is its path's own. */
     ReadyQueue(EgressPath path, Domain domain, Resolution.Hosts hosts, PathGate gate, Shared shared) {
@@ -117,6 +135,11 @@ public final class ReadyQueue {
 
     /** Takes the delivery, or says why not; then {@code feeder} will be asked for more when there is room. */
     Offer offer(Delivery delivery, Feeder feeder, Instant now) {
+        return offer(delivery, feeder, now, List.of());
+    }
+
+    /** The same for a delivery that has its places in {@code limits}, which are given back when it is gone from here. */
+    Offer offer(Delivery delivery, Feeder feeder, Instant now, List<LimitLine> limits) {
         if (gate.state() instanceof PathState.Backoff(var until, var failures, var cause)) {
             return new Offer.Resting(until);
         }
@@ -133,6 +156,10 @@ public final class ReadyQueue {
             before = size;
             waiting.add(delivery);
             size = before + 1;
+            if (!limits.isEmpty()) {
+                places.put(Holder.of(delivery), limits);
+                placesHeld = places.size();
+            }
             sleeper = idle.poll();
         } finally {
             lock.unlock();
@@ -146,6 +173,23 @@ public final class ReadyQueue {
             openMore();
         }
         return TAKEN;
+    }
+
+    /**
+     * Whether fewer than {@code most} of a tenant wait here: what a shared limit counts does not wait in numbers, since
+     * it has its place already. If not, {@code feeder} will be asked when there are.
+     */
+    boolean hasRoomAhead(String tenant, int most, Feeder feeder) {
+        lock.lock();
+        try {
+            boolean has = waiting.sizeOfTenant(tenant) < most;
+            if (!has) {
+                feeders.remember(feeder);
+            }
+            return has;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Else a tenant's first message would wait for room until all that another has here is gone. Needs the lock. */
@@ -217,8 +261,33 @@ public final class ReadyQueue {
     }
 
     /** A delivery in flight has been handed on to settlement. */
-    public void landed() {
+    public void landed(Delivery delivery) {
         inFlight.decrementAndGet();
+        if (placesHeld == 0) {
+            return;
+        }
+        List<LimitLine> held;
+        lock.lock();
+        try {
+            held = placesOf(List.of(delivery));
+        } finally {
+            lock.unlock();
+        }
+        held.forEach(LimitLine::giveBack);
+    }
+
+    /** Takes out the places of what is gone. Needs the lock. */
+    private List<LimitLine> placesOf(List<Delivery> gone) {
+        if (places.isEmpty()) {
+            return List.of();
+        }
+        var held = new ArrayList<LimitLine>();
+        for (Delivery delivery : gone) {
+            held.addAll(places.getOrDefault(Holder.of(delivery), List.of()));
+            places.remove(Holder.of(delivery));
+        }
+        placesHeld = places.size();
+        return held;
     }
 
     /** A delivery in flight was not tried: it waits again. */
@@ -326,14 +395,17 @@ public final class ReadyQueue {
 
     private List<Delivery> removed(Supplier<List<Delivery>> removal) {
         List<Delivery> removed;
+        List<LimitLine> held;
         lock.lock();
         try {
             removed = removal.get();
             size = waiting.size();
+            held = placesOf(removed);
         } finally {
             lock.unlock();
         }
         active.giveBack(removed.size());
+        held.forEach(LimitLine::giveBack);
         return removed;
     }
 }
