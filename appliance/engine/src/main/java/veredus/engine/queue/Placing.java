@@ -72,7 +72,9 @@ final class Placing {
         if (full) {
             queue.restBehind(delivery, now, InsertReason.READY_QUEUE_FULL);
         } else if (limited) {
-            queue.restBehind(delivery, now, InsertReason.LIMIT);
+            if (!endIfOver(delivery, now, "a shared limit has had no room for it")) {
+                queue.restBehind(delivery, now, InsertReason.LIMIT);
+            }
         } else {
             String why = "no connection to " + hosts.site().name() + " can be had";
             restUntried(delivery, now, restingUntil, InsertReason.PATH_BACKOFF, why);
@@ -107,12 +109,18 @@ final class Placing {
 
     /** Rests until {@code until} without having been tried, or ends when its time is over. */
     private void restUntried(Delivery delivery, Instant now, Instant until, InsertReason reason, String why) {
-        if (!now.isBefore(room.expiry().of(delivery))) {
-            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
-            return;
+        if (!endIfOver(delivery, now, why)) {
+            queue.waitsFor(reason);
+            queue.rest(delivery.dueAt(until));
         }
-        queue.waitsFor(reason);
-        queue.rest(delivery.dueAt(until));
+    }
+
+    private boolean endIfOver(Delivery delivery, Instant now, String why) {
+        boolean over = !now.isBefore(room.expiry().of(delivery));
+        if (over) {
+            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
+        }
+        return over;
     }
 
     /** The ready queues that have been fed, first fed first. */

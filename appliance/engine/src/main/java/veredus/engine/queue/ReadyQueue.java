@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,19 +57,8 @@ public final class ReadyQueue {
 
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /** The places in shared limits of what waits here or is in flight; of what no limit counts there is nothing. */
-    private final Map<Holder, List<LimitLine>> places = new HashMap<>();
-    /** Of {@link #places}; written under the lock, read without. */
-    private volatile int placesHeld;
-
+    private final Places places = new Places();
     private volatile Resolution.Hosts hosts;
-
-    /** A delivery by its identity. */
-    private record Holder(MessageId id, int number) {
-        static Holder of(Delivery delivery) {
-            return new Holder(delivery.message().id(), delivery.number());
-        }
-    }
 
     /** What became of an offer. */
     sealed interface Offer {
@@ -156,10 +143,7 @@ public final class ReadyQueue {
             before = size;
             waiting.add(delivery);
             size = before + 1;
-            if (!limits.isEmpty()) {
-                places.put(Holder.of(delivery), limits);
-                placesHeld = places.size();
-            }
+            places.put(delivery, limits);
             sleeper = idle.poll();
         } finally {
             lock.unlock();
@@ -263,31 +247,17 @@ public final class ReadyQueue {
     /** A delivery in flight has been handed on to settlement. */
     public void landed(Delivery delivery) {
         inFlight.decrementAndGet();
-        if (placesHeld == 0) {
+        if (places.isEmpty()) {
             return;
         }
         List<LimitLine> held;
         lock.lock();
         try {
-            held = placesOf(List.of(delivery));
+            held = places.takeOf(List.of(delivery));
         } finally {
             lock.unlock();
         }
         held.forEach(LimitLine::giveBack);
-    }
-
-    /** Takes out the places of what is gone. Needs the lock. */
-    private List<LimitLine> placesOf(List<Delivery> gone) {
-        if (places.isEmpty()) {
-            return List.of();
-        }
-        var held = new ArrayList<LimitLine>();
-        for (Delivery delivery : gone) {
-            held.addAll(places.getOrDefault(Holder.of(delivery), List.of()));
-            places.remove(Holder.of(delivery));
-        }
-        placesHeld = places.size();
-        return held;
     }
 
     /** A delivery in flight was not tried: it waits again. */
@@ -400,7 +370,7 @@ public final class ReadyQueue {
         try {
             removed = removal.get();
             size = waiting.size();
-            held = placesOf(removed);
+            held = places.takeOf(removed);
         } finally {
             lock.unlock();
         }

@@ -21,6 +21,7 @@ import veredus.api.policy.Origin;
 import veredus.api.policy.Rate;
 import veredus.api.policy.Texts;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.outcome.Outcome;
 import veredus.engine.shaping.SharedLimit.Taken;
 import veredus.mail.address.Domain;
 
@@ -292,7 +293,6 @@ class SharedLimitsTest {
         assertThat(used()).isEqualTo(8);
 
         ready.drain().forEach(delivery -> house.queues.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE));
-        assertThat(used()).isZero();
         until(() -> {
             house.clock.pass(Duration.ofMillis(20));
             return ready.size() == 4;
@@ -308,7 +308,7 @@ class SharedLimitsTest {
         house.starts.clear();
         ready.gate().failed("refused");
         ready.drain().forEach(delivery -> house.queues.giveBack(delivery, delivery.due(), InsertReason.PATH_BACKOFF));
-        assertThat(used()).isZero();
+        until(() -> used() == 0);
         // Offers are refused until its backoff is over; then all of it goes.
         until(() -> {
             house.clock.pass(Duration.ofMillis(20));
@@ -317,6 +317,20 @@ class SharedLimitsTest {
 
         house.queues.stop();
         assertThat(used()).isZero();
+    }
+
+    @Test
+    void mailThatALimitHoldsUpTooLongExpires() throws Exception {
+        limits(limit("a", "", "", 1));
+        admit(5, "a", X);
+        next(X);
+        until(() -> inLine() == 1);
+
+        house.clock.pass(QueueHouse.LIFE);
+        for (int expired = 0; expired < 4; expired++) {
+            assertThat(house.untried.take().reason()).isEqualTo(Outcome.Reason.EXPIRED);
+        }
+        assertThat(used()).isEqualTo(1);
     }
 
     @Test
