@@ -13,7 +13,7 @@ import org.tomlj.TomlTable;
 
 /**
  * {@code lists.toml}, table {@code [lists]}: domains under one name. A rule or route whose domain is {@code @NAME}
- * becomes one for each of them; in a routing rule it stands for all of them. Used by one thread.
+ * becomes one for each of them; in a routing rule and a shared limit it stands for all of them. Used by one thread.
  */
 final class NamedLists {
     static final String FILE = "lists";

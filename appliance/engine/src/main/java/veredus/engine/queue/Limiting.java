@@ -128,7 +128,11 @@ final class Limiting {
 
     /** Whether a limit counted its mail when it was last looked at. */
     boolean isLimited() {
-        return byPath.values().stream().anyMatch(counting -> !counting.lines().isEmpty());
+        LimitRules rules = limits.rules();
+        return !rules.isEmpty()
+                && byPath.values().stream()
+                        .anyMatch(counting ->
+                                counting.rules() == rules && !counting.lines().isEmpty());
     }
 
     /** The limits that count its mail, each once. */

@@ -12,7 +12,8 @@ import veredus.engine.envelope.MessageId;
  * nothing here. Not safe for many threads but for {@link #isEmpty}: its owner guards it.
  */
 final class Places {
-    private final Map<Holder, List<LimitLine>> byHolder = new HashMap<>();
+    private final Map<Holder, Held> byHolder = new HashMap<>();
+    private final Map<String, Integer> waitingByTenant = new HashMap<>();
     private volatile int size;
 
     /** A delivery by its identity. */
@@ -22,15 +23,37 @@ final class Places {
         }
     }
 
+    /** Its places, and whether it waits; else it is in flight. */
+    private record Held(List<LimitLine> limits, boolean waits) {}
+
     boolean isEmpty() {
         return size == 0;
     }
 
+    /** A delivery waits that has its places. */
     void put(Delivery delivery, List<LimitLine> limits) {
         if (!limits.isEmpty()) {
-            byHolder.put(Holder.of(delivery), limits);
+            byHolder.put(Holder.of(delivery), new Held(limits, true));
+            count(delivery, 1);
             size = byHolder.size();
         }
+    }
+
+    /** A delivery is in flight, or waits again; if it has no places, that is nothing here. */
+    void waits(Delivery delivery, boolean now) {
+        if (byHolder.isEmpty()) {
+            return;
+        }
+        Held held = byHolder.get(Holder.of(delivery));
+        if (held != null && held.waits() != now) {
+            byHolder.put(Holder.of(delivery), new Held(held.limits(), now));
+            count(delivery, now ? 1 : -1);
+        }
+    }
+
+    /** How many wait of a tenant that have places. */
+    int waitingOf(String tenant) {
+        return waitingByTenant.getOrDefault(tenant, 0);
     }
 
     /** Takes out the places of what is gone; the caller gives them back when it holds no lock. */
@@ -38,12 +61,22 @@ final class Places {
         if (byHolder.isEmpty()) {
             return List.of();
         }
-        var held = new ArrayList<LimitLine>();
+        var free = new ArrayList<LimitLine>();
         for (Delivery delivery : gone) {
-            List<LimitLine> limits = byHolder.remove(Holder.of(delivery));
-            held.addAll(limits == null ? List.of() : limits);
+            Held held = byHolder.remove(Holder.of(delivery));
+            if (held != null) {
+                free.addAll(held.limits());
+                count(delivery, held.waits() ? -1 : 0);
+            }
         }
         size = byHolder.size();
-        return held;
+        return free;
+    }
+
+    private void count(Delivery delivery, int by) {
+        waitingByTenant.compute(delivery.queue().tenant(), (tenant, before) -> {
+            int count = (before == null ? 0 : before) + by;
+            return count == 0 ? null : count;
+        });
     }
 }

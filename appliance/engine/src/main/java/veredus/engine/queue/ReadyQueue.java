@@ -160,13 +160,13 @@ public final class ReadyQueue {
     }
 
     /**
-     * Whether fewer than {@code most} of a tenant wait here: what a shared limit counts does not wait in numbers, since
-     * it has its place already. If not, {@code feeder} will be asked when there are.
+     * Whether fewer than {@code most} of a tenant wait here that have places in shared limits: of these there must not be
+     * many. If not, {@code feeder} will be asked when there are.
      */
     boolean hasRoomAhead(String tenant, int most, Feeder feeder) {
         lock.lock();
         try {
-            boolean has = waiting.sizeOfTenant(tenant) < most;
+            boolean has = places.waitingOf(tenant) < most;
             if (!has) {
                 feeders.remember(feeder);
             }
@@ -202,6 +202,7 @@ public final class ReadyQueue {
             if (next != null) {
                 size = waiting.size();
                 inFlight.incrementAndGet();
+                places.waits(next, false);
             }
         } finally {
             lock.unlock();
@@ -266,6 +267,7 @@ public final class ReadyQueue {
         try {
             inFlight.decrementAndGet();
             waiting.add(delivery);
+            places.waits(delivery, true);
             size = waiting.size();
         } finally {
             lock.unlock();
