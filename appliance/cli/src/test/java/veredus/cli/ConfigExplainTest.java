@@ -178,6 +178,32 @@ class ConfigExplainTest {
     }
 
     @Test
+    void sharedLimitsAreListedWithTheirPlaceAndWhatTheyCountTogether() throws IOException {
+        write("shaping.d/30.toml", """
+                [[limit]]
+                name = "total"
+                tenant = "acme"
+                message-rate = "100/s"
+                [[limit]]
+                each = ["tenant", "site"]
+                max-connections = 7
+                [[limit]]
+                tenant = "bulk"
+                max-connections = 1
+                """);
+
+        JsonNode limits = explain("example.net", "--tenant", "acme").at("/limits");
+
+        assertThat(named(limits, "message-rate of limit total").toString())
+                .isEqualTo("{\"name\":\"message-rate of limit total\",\"value\":\"100/s together for tenant=acme\","
+                        + "\"file\":\"shaping.d/30.toml\",\"line\":4,\"overrides\":[]}");
+        JsonNode each = named(limits, "max-connections of limit all each=[tenant, site]");
+        assertThat(each.at("/value").asString()).isEqualTo("7 together for tenant=acme site=hosts.example(mx1,mx2)");
+        assertThat(each.at("/line").asInt()).isEqualTo(7);
+        assertThat(limits.toString()).doesNotContain("tenant=bulk");
+    }
+
+    @Test
     void durabilityIsThatOfTheTenantsListenerUnlessAnotherIsAskedAbout() {
         assertThat(explain("example.net", "--tenant", "bulk").at("/durability").toString())
                 .isEqualTo("{\"name\":\"durability\",\"value\":\"memory\",\"file\":\"listeners.toml\",\"line\":7,"

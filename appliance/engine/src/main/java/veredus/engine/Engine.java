@@ -137,6 +137,7 @@ public final class Engine implements AutoCloseable {
                 delivery -> FailurePolicy.expires(
                         delivery.message().envelope(),
                         policy.retry(delivery.queue().domain())));
+        queues.limits().rules(policy.sharedLimits());
         this.pauses = Pauses.open(world, queues, dataDir);
         this.switches = Switches.open(world, policy, dataDir);
 
@@ -146,6 +147,7 @@ public final class Engine implements AutoCloseable {
         this.takeOver = new TakeOver(spool, settlement, queues, () -> stopping);
         policy.watch(() -> {
             readyQueues.limits(policy::limits);
+            queues.limits().rules(policy.sharedLimits());
             queues.routesChanged();
         });
     }

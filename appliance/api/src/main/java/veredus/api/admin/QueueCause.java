@@ -47,6 +47,8 @@ public record QueueCause(
         CONNECTIONS_IN_USE,
         /** The path's message or connection rate is used up. */
         RATE_LIMIT,
+        /** A limit that several paths or queues share has no room. */
+        LIMIT,
         /** The engine has all connections that it may have. */
         ENGINE_CONNECTIONS,
         /** It is due, and waits for room in memory. */

@@ -13,7 +13,7 @@ import org.tomlj.TomlTable;
 
 /**
  * {@code lists.toml}, table {@code [lists]}: domains under one name. A rule or route whose domain is {@code @NAME}
- * becomes one for each of them; in a routing rule it stands for all of them. Used by one thread.
+ * becomes one for each of them; in a routing rule and a shared limit it stands for all of them. Used by one thread.
  */
 final class NamedLists {
     static final String FILE = "lists";
@@ -146,7 +146,36 @@ final class NamedLists {
         return spelled;
     }
 
-    private Texts spelledOut(RoutingRule rule, String key, Texts texts) {
+    /** The shared limits with each list among their domains replaced by its domains, which are counted together. */
+    List<LimitRule> spelledOutLimits(List<LimitRule> rules) {
+        var spelled = new ArrayList<LimitRule>(rules.size());
+        for (LimitRule rule : rules) {
+            Optional<Texts> domains = rule.domain().map(texts -> spelledOut(rule, "domain", texts));
+            if (domains.equals(rule.domain())) {
+                spelled.add(rule);
+                continue;
+            }
+            var made = new LimitRule(
+                    rule.name(),
+                    rule.tenant(),
+                    rule.pool(),
+                    rule.vmta(),
+                    rule.campaign(),
+                    rule.route(),
+                    domains,
+                    rule.mx(),
+                    rule.each(),
+                    rule.messageRate(),
+                    rule.maxConnections(),
+                    rule.origins(),
+                    rule.origin());
+            origins.copy(rule, made);
+            spelled.add(made);
+        }
+        return spelled;
+    }
+
+    private Texts spelledOut(Record rule, String key, Texts texts) {
         if (texts.all().stream().noneMatch(text -> text.startsWith("@"))) {
             return texts;
         }

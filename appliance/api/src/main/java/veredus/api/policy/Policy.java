@@ -18,6 +18,7 @@ public record Policy(
         List<Route> routes,
         List<RoutingRule> rules,
         List<PathRule> paths,
+        List<LimitRule> limits,
         List<RetryRule> retries,
         DsnPolicy dsn,
         DnsPolicy dns,
@@ -34,6 +35,7 @@ public record Policy(
         routes = List.copyOf(routes);
         rules = List.copyOf(rules);
         paths = List.copyOf(paths);
+        limits = List.copyOf(limits);
         retries = List.copyOf(retries);
         proxies = List.copyOf(proxies);
     }
@@ -61,6 +63,7 @@ public record Policy(
                 routes,
                 rules,
                 paths,
+                limits,
                 retries,
                 dsn,
                 dns,

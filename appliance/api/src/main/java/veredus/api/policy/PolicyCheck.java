@@ -51,6 +51,7 @@ final class PolicyCheck {
         new SecretsCheck(findings).check();
         new SubmitterCheck(findings, sources).check();
         new DestinationCheck(findings).check();
+        new LimitCheck(findings, sources).check();
         new OverrideCheck(findings).check();
         new ReachCheck(findings).check();
         new RoutingCheck(findings, sources).check();

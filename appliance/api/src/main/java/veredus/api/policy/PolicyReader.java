@@ -118,6 +118,7 @@ public final class PolicyReader {
         files.use(store, secrets);
         var lists = new NamedLists(files, origins, problems);
         Chapter vmtas = files.chapter("vmtas", "vmta", "pool");
+        Chapter shaping = files.chapter("shaping", "path", "limit");
         var policy = new Policy(
                 files.chapter("server", "server").one("server", ServerPolicy.class),
                 files.chapter("listeners", "listener").many("listener", ListenerPolicy.class),
@@ -129,7 +130,8 @@ public final class PolicyReader {
                 vmtas.many("pool", VirtualMtaPool.class),
                 lists.expanded(files.chapter("routes", "route").many("route", Route.class), Route.class),
                 lists.spelledOut(files.chapter("rules", "rule").many("rule", RoutingRule.class)),
-                lists.expanded(files.chapter("shaping", "path").many("path", PathRule.class), PathRule.class),
+                lists.expanded(shaping.many("path", PathRule.class), PathRule.class),
+                lists.spelledOutLimits(shaping.many("limit", LimitRule.class)),
                 withDefaultRetry(lists.expanded(
                         files.chapter("retry", "retry").many("retry", RetryRule.class), RetryRule.class)),
                 files.chapter("dsn", "dsn").one("dsn", DsnPolicy.class),
@@ -157,6 +159,7 @@ public final class PolicyReader {
                 DomainRules.normal(read.routes(), Route.class, origins),
                 read.rules(),
                 DomainRules.normal(read.paths(), PathRule.class, origins),
+                read.limits(),
                 DomainRules.normal(read.retries(), RetryRule.class, origins),
                 read.dsn(),
                 read.dns(),

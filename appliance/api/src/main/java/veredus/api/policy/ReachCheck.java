@@ -1,6 +1,7 @@
 package veredus.api.policy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,17 @@ final class ReachCheck {
                     .flatMap(DomainPattern::parse)
                     .flatMap(this::isNeverSent)
                     .ifPresent(why -> never(rule, why));
+        }
+        policy.limits().forEach(this::limit);
+    }
+
+    /** A limit for several domains is dead when mail for none of them is sent. */
+    private void limit(LimitRule rule) {
+        List<Optional<String>> whys = rule.domain().map(Texts::all).orElse(List.of()).stream()
+                .map(text -> DomainPattern.parse(text).flatMap(this::isNeverSent))
+                .toList();
+        if (!whys.isEmpty() && whys.stream().allMatch(Optional::isPresent)) {
+            never(rule, whys.getFirst().orElseThrow());
         }
     }
 

@@ -34,6 +34,7 @@ record Section<R extends Record>(
             many("routes", "route", Route.class, Policy::routes, Section::route),
             many("rules", "rule", RoutingRule.class, Policy::rules, RoutingRule::conditions),
             many("shaping", "path", PathRule.class, Policy::paths, Section::conditions),
+            many("shaping", "limit", LimitRule.class, Policy::limits, LimitRule::title),
             many("retry", "retry", RetryRule.class, Policy::retries, RetryRule::domain),
             one("dsn", DsnPolicy.class, Policy::dsn),
             one("dns", DnsPolicy.class, Policy::dns),

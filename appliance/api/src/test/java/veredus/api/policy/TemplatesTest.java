@@ -49,7 +49,7 @@ class TemplatesTest {
         files.put("admin.toml", Map.of("admin", AdminPolicy.class));
         files.put("secrets.toml", Map.of("secrets", SecretsPolicy.class));
         files.put("proxies.toml", Map.of("proxy", Proxy.class));
-        files.put("shaping.d/00-default.toml", Map.of("path", PathRule.class));
+        files.put("shaping.d/00-default.toml", Map.of("path", PathRule.class, "limit", LimitRule.class));
         return files;
     }
 

@@ -47,6 +47,7 @@ final class Metrics implements AutoCloseable {
     private final MultiGauge pathConnections;
     private final MultiGauge pathBackoff;
     private final MultiGauge proxyResting;
+    private final LimitMetrics limits;
 
     Metrics(AdminRooms rooms) {
         this.rooms = rooms;
@@ -60,6 +61,7 @@ final class Metrics implements AutoCloseable {
         this.pathConnections = perPath("veredus.path.connections", "Connections of the path");
         this.pathBackoff = perPath("veredus.path.backoff", "1 while the path rests after failures");
         this.proxyResting = perPath("veredus.proxy.resting", "1 while a proxy is not used after failures");
+        this.limits = new LimitMetrics(rooms, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -231,6 +233,7 @@ final class Metrics implements AutoCloseable {
             newLabels();
             paths();
             proxies();
+            limits.read();
             return registry.scrape();
         } finally {
             scraping.unlock();

@@ -9,14 +9,18 @@ import java.util.Optional;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueCause.Kind;
 import veredus.api.admin.QueueView;
+import veredus.api.policy.LimitRule;
 import veredus.api.policy.Origin;
 import veredus.api.policy.PathRules;
+import veredus.api.policy.Written;
 import veredus.engine.egress.MailExchanger;
 import veredus.engine.egress.Resolution;
 import veredus.engine.queue.InsertReason;
+import veredus.engine.queue.QueueLimit;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
 import veredus.engine.shaping.PathState;
+import veredus.engine.shaping.SharedLimit;
 import veredus.engine.spool.SpoolException;
 
 /** Says why a queue does not move faster, the strongest cause first. Made for one answer. */
@@ -46,6 +50,7 @@ final class QueueCauses {
         noRoute();
         proxiesHold();
         queue.fed().forEach(this::pathHolds);
+        queue.limits().forEach(this::limitHolds);
         engineHolds();
         resting();
         if (causes.isEmpty()) {
@@ -209,6 +214,29 @@ final class QueueCauses {
         }
     }
 
+    private void limitHolds(QueueLimit held) {
+        SharedLimit.View limit = held.limit();
+        boolean holds = held.waits() || limit.room() == 0 && view.due() > 0;
+        if (!holds) {
+            return;
+        }
+        LimitRule rule = limit.match().rule();
+        Optional<Integer> most = rule.maxConnections().filter(connections -> limit.used() >= connections);
+        String key = most.isPresent() ? "max-connections" : "message-rate";
+        String use = most.map(connections -> limit.used() + " of " + connections + " are on their way")
+                .orElseGet(() -> "its " + Written.of(rule, key) + " are used up");
+        Optional<Instant> until = limit.waitNanos() > 0 && most.isEmpty()
+                ? Optional.of(now.plusNanos(limit.waitNanos()))
+                : Optional.empty();
+        add(
+                Kind.LIMIT,
+                until,
+                "limit " + rule.title() + " has no room: " + use + ", counted together for "
+                        + limit.match().counted() + "; " + held.waiting() + " queues take turns",
+                rule.at(key),
+                "wait for its turn, or raise " + key + " there");
+    }
+
     /** Where the limit of that name was set. */
     private Origin limit(ReadyQueue ready, String key) {
         List<String> exchangers =
@@ -237,7 +265,8 @@ final class QueueCauses {
     }
 
     private void resting() {
-        if (view.due() > 0 && !queue.isPaused()) {
+        boolean told = causes.stream().anyMatch(cause -> cause.cause() == Kind.LIMIT);
+        if (view.due() > 0 && !queue.isPaused() && !told) {
             add(
                     Kind.NO_ROOM,
                     Optional.empty(),

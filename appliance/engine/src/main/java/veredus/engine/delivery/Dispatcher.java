@@ -165,7 +165,7 @@ final class Dispatcher implements Runnable {
             session.close();
             results = all(delivery, new Outcome.NotTried(Outcome.Reason.SPOOL, "4.3.0 the session broke: " + bug));
         }
-        ready.landed();
+        ready.landed(delivery);
         settlement.attempted(delivery, session.facts(delivery, started), results);
     }
 

@@ -23,6 +23,9 @@ import veredus.world.World;
 public final class Comparison {
     private static final Origin NO_LINE = new Origin("", 0, 0);
 
+    /** A limit that every path has: where it is not, mail goes nowhere. */
+    private static final String OF_EACH_PATH = "max-connections";
+
     /** Routes that end mail. */
     private static final Set<String> ENDING = Set.of("discard", "reject");
 
@@ -97,7 +100,10 @@ public final class Comparison {
         return points;
     }
 
-    /** Where mail goes nowhere it has no limits either, which is not worth a line for each. */
+    /**
+     * Where mail goes nowhere it has no limits either, which is not worth a line for each. Of mail that goes somewhere, a
+     * limit that is only in one of the two is a shared one.
+     */
     private static List<Effect> effects(Map<String, Point> was, Map<String, Point> becomes) {
         var effects = new ArrayList<Effect>();
         was.forEach((name, point) -> {
@@ -111,6 +117,19 @@ public final class Comparison {
                         next.origin().line()));
             }
         });
+        if (was.containsKey(OF_EACH_PATH) && becomes.containsKey(OF_EACH_PATH)) {
+            was.forEach((name, point) -> {
+                if (!becomes.containsKey(name)) {
+                    effects.add(new Effect(name, point.value(), "", "", 0));
+                }
+            });
+            becomes.forEach((name, point) -> {
+                if (!was.containsKey(name)) {
+                    Origin at = point.origin();
+                    effects.add(new Effect(name, "", point.value(), at.file(), at.line()));
+                }
+            });
+        }
         return effects;
     }
 }

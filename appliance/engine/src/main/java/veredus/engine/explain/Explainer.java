@@ -12,6 +12,7 @@ import veredus.api.policy.DomainPattern;
 import veredus.api.policy.Durability;
 import veredus.api.policy.Explanation;
 import veredus.api.policy.Letter;
+import veredus.api.policy.LimitRules;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.MostSpecific;
 import veredus.api.policy.Origin;
@@ -130,7 +131,19 @@ public final class Explainer {
             case Resolution.Nowhere(var outcome, var valid) -> ends = outcome.detail();
         }
         boolean sent = !site.isEmpty() && !vmta.isEmpty();
-        List<Explanation.Value> limits = sent ? limits(domain, exchangers, vmta, route) : List.of();
+        List<Explanation.Value> limits = new ArrayList<>();
+        if (sent) {
+            limits.addAll(limits(domain, exchangers, vmta, route));
+            limits.addAll(shared(new LimitRules.Mail(
+                    question.tenant(),
+                    placement.campaign(),
+                    domain.name(),
+                    pool,
+                    placement.route(),
+                    vmta,
+                    site,
+                    exchangers.stream().map(MailExchanger::host).toList())));
+        }
         List<Explanation.Value> retry = retry(domain);
         List<String> notes = notes(question, tenant);
         Stream.concat(limits.stream(), retry.stream())
@@ -243,6 +256,24 @@ public final class Explainer {
             var value = new Explanation.Value(
                     explained.key(), explained.value(), explained.origin(), explained.overrides());
             limits.add(explained.key().equals("tls") ? overRoute(value, route) : value);
+        }
+        return limits;
+    }
+
+    /** The limits that other paths and queues share with it; all of them hold. */
+    private List<Explanation.Value> shared(LimitRules.Mail mail) {
+        var limits = new ArrayList<Explanation.Value>();
+        for (LimitRules.Match match : inForce.sharedLimits().matching(mail)) {
+            for (String key : List.of("message-rate", "max-connections")) {
+                String value = Written.of(match.rule(), key);
+                if (!value.isEmpty()) {
+                    limits.add(new Explanation.Value(
+                            key + " of limit " + match.rule().title(),
+                            value + " together for " + match.counted(),
+                            match.rule().at(key),
+                            List.of()));
+                }
+            }
         }
         return limits;
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import veredus.api.policy.LimitRules;
 import veredus.api.policy.MostSpecific;
 import veredus.api.policy.PathLimits;
 import veredus.api.policy.PathRules;
@@ -26,7 +27,8 @@ public final class PolicyInForce implements Supplier<Policy> {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     /** What belongs to one policy. */
-    private record Derived(Policy policy, PathRules paths, Set<String> ownSites, MostSpecific<RetryRule> retries) {
+    private record Derived(
+            Policy policy, PathRules paths, Set<String> ownSites, MostSpecific<RetryRule> retries, LimitRules shared) {
         static Derived of(Policy policy) {
             Set<String> ownSites = new HashSet<>();
             policy.paths()
@@ -37,7 +39,8 @@ public final class PolicyInForce implements Supplier<Policy> {
                     policy,
                     new PathRules(policy.paths()),
                     ownSites,
-                    new MostSpecific<>(policy.retries(), RetryRule::domain));
+                    new MostSpecific<>(policy.retries(), RetryRule::domain),
+                    new LimitRules(policy.limits()));
         }
     }
 
@@ -97,6 +100,11 @@ public final class PolicyInForce implements Supplier<Policy> {
     /** The limits that {@link #limits} gives, each with where it comes from. */
     public List<PathRules.Explained> explain(Domain domain, List<String> exchangers, String vmta) {
         return derived.paths().explain(domain.name(), exchangers, vmta);
+    }
+
+    /** The limits that queues and paths share. */
+    public LimitRules sharedLimits() {
+        return derived.shared();
     }
 
     /** Whether a rule of its own takes {@code domain} out of the roll-up (decision 3). */

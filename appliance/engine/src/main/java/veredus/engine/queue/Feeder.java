@@ -1,5 +1,7 @@
 package veredus.engine.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /** Gives a ready queue deliveries that rest. */
 interface Feeder {
     /** Deliveries that one feeder gives in its turn. */
@@ -7,6 +9,16 @@ interface Feeder {
 
     /** Offers at most {@code max} of what is due, in order. */
     Fed feed(int max);
+
+    /** The same when it is its turn at {@code line}, which has room for so many. */
+    default Fed feedInTurn(LimitLine line, int max) {
+        return feed(max);
+    }
+
+    /** The limit that gives it its turn now; null for none. */
+    default @Nullable LimitLine turn() {
+        return null;
+    }
 
     /** How a feeder fared. */
     enum Fed {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.spool.SpoolException;
 
@@ -21,12 +22,20 @@ final class Feeding implements Feeder {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private static final int ASK_AGAIN_DOUBLINGS = 4;
+
+    /** The same for one that waits for its turn at a shared limit: only in case that it was forgotten. */
+    private static final Duration ASK_LIMIT_AGAIN = Duration.ofMinutes(1);
+
     private static final Duration SPOOL_FAILED_WAIT = Duration.ofSeconds(10);
 
     private final ScheduledQueue queue;
     private final ScheduledQueues room;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean backlog;
+    /** What rests does so for want of room in a shared limit, which asks when it has some. */
+    private boolean limited;
+
+    private volatile @Nullable LimitLine turn;
     private int refusals;
 
     Feeding(ScheduledQueue queue, ScheduledQueues room) {
@@ -67,12 +76,29 @@ final class Feeding implements Feeder {
         return end(now, due.size() == most);
     }
 
+    @Override
+    public Fed feedInTurn(LimitLine line, int max) {
+        turn = line;
+        try {
+            return feed(max);
+        } finally {
+            turn = null;
+        }
+    }
+
+    @Override
+    public @Nullable LimitLine turn() {
+        return turn;
+    }
+
     /** Answers how many to take. */
     private int begin(int max) {
         lock.lock();
         try {
             backlog = false;
-            return refusals > 0 ? 1 : max;
+            limited = false;
+            int most = queue.isLimited() ? Math.min(max, Limiting.BATCH) : max;
+            return refusals > 0 && turn == null ? 1 : most;
         } finally {
             lock.unlock();
         }
@@ -110,14 +136,15 @@ final class Feeding implements Feeder {
     }
 
     /** Found no room: rests although it is due, and lets later ones queue up behind it. */
-    void restBehind(Delivery delivery, Instant now) {
+    void restBehind(Delivery delivery, Instant now, InsertReason why) {
         lock.lock();
         try {
             backlog = true;
+            limited |= why == InsertReason.LIMIT;
         } finally {
             lock.unlock();
         }
-        queue.waitsFor(InsertReason.READY_QUEUE_FULL);
+        queue.waitsFor(why);
         restUntilAsked(delivery, now);
     }
 
@@ -135,6 +162,6 @@ final class Feeding implements Feeder {
 
     /** Needs the lock. */
     private Duration askAgainAfter() {
-        return ASK_AGAIN.multipliedBy(1L << refusals);
+        return limited ? ASK_LIMIT_AGAIN : ASK_AGAIN.multipliedBy(1L << refusals);
     }
 }

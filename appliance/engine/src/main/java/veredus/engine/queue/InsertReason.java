@@ -9,6 +9,8 @@ public enum InsertReason {
     DEFERRED,
     /** The path's ready queue was full. */
     READY_QUEUE_FULL,
+    /** A limit that several paths or queues share has no room. */
+    LIMIT,
     /** The path is in backoff. */
     PATH_BACKOFF,
     /** An operator paused the queue. */

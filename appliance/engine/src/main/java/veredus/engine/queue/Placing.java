@@ -27,10 +27,12 @@ final class Placing {
     private final ScheduledQueues room;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile List<ReadyQueue> fed = List.of();
+    private final Limiting limiting;
 
     Placing(ScheduledQueue queue, ScheduledQueues room) {
         this.queue = queue;
         this.room = room;
+        this.limiting = new Limiting(queue, room.limits());
     }
 
     void place(Delivery delivery, Resolution where, Instant now) {
@@ -44,6 +46,7 @@ final class Placing {
         var name = queue.name();
         Instant restingUntil = Instant.MAX;
         boolean full = false;
+        boolean limited = false;
         for (int attempt = 0; attempt < POOL_TRIES; attempt++) {
             var vmta = room.sources().pick(name.pool(), name.hashCode());
             if (vmta.isEmpty()) {
@@ -52,7 +55,7 @@ final class Placing {
             }
             ReadyQueue ready = room.ready(vmta.get(), hosts, name.domain());
             note(ready);
-            switch (ready.offer(delivery, queue.feeder(), now)) {
+            switch (offer(ready, hosts, delivery, now)) {
                 case ReadyQueue.Offer.Taken() -> {
                     if (queue.isStopped()) {
                         // It was stopped meanwhile, and who stopped it may have looked before this came.
@@ -61,16 +64,31 @@ final class Placing {
                     return;
                 }
                 case ReadyQueue.Offer.Full() -> full = true;
+                case ReadyQueue.Offer.Limited() -> limited = true;
                 case ReadyQueue.Offer.Resting(var until) ->
                     restingUntil = until.isBefore(restingUntil) ? until : restingUntil;
             }
         }
         if (full) {
-            queue.restBehind(delivery, now);
+            queue.restBehind(delivery, now, InsertReason.READY_QUEUE_FULL);
+        } else if (limited) {
+            if (!endIfOver(delivery, now, "a shared limit has had no room for it")) {
+                queue.restBehind(delivery, now, InsertReason.LIMIT);
+            }
         } else {
             String why = "no connection to " + hosts.site().name() + " can be had";
             restUntried(delivery, now, restingUntil, InsertReason.PATH_BACKOFF, why);
         }
+    }
+
+    private ReadyQueue.Offer offer(ReadyQueue ready, Resolution.Hosts hosts, Delivery delivery, Instant now) {
+        return room.limits().isNone()
+                ? ready.offer(delivery, queue.feeder(), now)
+                : limiting.offer(ready, hosts, delivery, now);
+    }
+
+    Limiting limiting() {
+        return limiting;
     }
 
     private void restWithoutSource(Delivery delivery, Instant now) {
@@ -91,12 +109,18 @@ final class Placing {
 
     /** Rests until {@code until} without having been tried, or ends when its time is over. */
     private void restUntried(Delivery delivery, Instant now, Instant until, InsertReason reason, String why) {
-        if (!now.isBefore(room.expiry().of(delivery))) {
-            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
-            return;
+        if (!endIfOver(delivery, now, why)) {
+            queue.waitsFor(reason);
+            queue.rest(delivery.dueAt(until));
         }
-        queue.waitsFor(reason);
-        queue.rest(delivery.dueAt(until));
+    }
+
+    private boolean endIfOver(Delivery delivery, Instant now, String why) {
+        boolean over = !now.isBefore(room.expiry().of(delivery));
+        if (over) {
+            room.settle().notTried(delivery, new Outcome.NotTried(Outcome.Reason.EXPIRED, why));
+        }
+        return over;
     }
 
     /** The ready queues that have been fed, first fed first. */
@@ -122,6 +146,7 @@ final class Placing {
     }
 
     void forget(Set<ReadyQueue> gone) {
+        limiting.forget(gone);
         if (gone.isEmpty() || fed.stream().noneMatch(gone::contains)) {
             return;
         }

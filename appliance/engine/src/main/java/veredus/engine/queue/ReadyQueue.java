@@ -57,6 +57,7 @@ public final class ReadyQueue {
 
     private final AtomicInteger inFlight = new AtomicInteger();
 
+    private final Places places = new Places();
     private volatile Resolution.Hosts hosts;
 
     /** What became of an offer. */
@@ -65,12 +66,16 @@ public final class ReadyQueue {
 
         record Full() implements Offer {}
 
+        /** A shared limit has no room; the feeder stands in its line. */
+        record Limited() implements Offer {}
+
         /** The path is in backoff. */
         record Resting(Instant until) implements Offer {}
     }
 
     private static final Offer TAKEN = new Offer.Taken();
-    private static final Offer FULL = new Offer.Full();
+    static final Offer FULL = new Offer.Full();
+    static final Offer LIMITED = new Offer.Limited();
 
     /** An open, empty queue; {@code gate} is its path's own. */
     ReadyQueue(EgressPath path, Domain domain, Resolution.Hosts hosts, PathGate gate, Shared shared) {
@@ -117,6 +122,11 @@ public final class ReadyQueue {
 
     /** Takes the delivery, or says why not; then {@code feeder} will be asked for more when there is room. */
     Offer offer(Delivery delivery, Feeder feeder, Instant now) {
+        return offer(delivery, feeder, now, List.of());
+    }
+
+    /** The same for a delivery that has its places in {@code limits}, which are given back when it is gone from here. */
+    Offer offer(Delivery delivery, Feeder feeder, Instant now, List<LimitLine> limits) {
         if (gate.state() instanceof PathState.Backoff(var until, var failures, var cause)) {
             return new Offer.Resting(until);
         }
@@ -133,6 +143,7 @@ public final class ReadyQueue {
             before = size;
             waiting.add(delivery);
             size = before + 1;
+            places.put(delivery, limits);
             sleeper = idle.poll();
         } finally {
             lock.unlock();
@@ -146,6 +157,23 @@ public final class ReadyQueue {
             openMore();
         }
         return TAKEN;
+    }
+
+    /**
+     * Whether fewer than {@code most} of a tenant wait here that have places in shared limits: of these there must not be
+     * many. If not, {@code feeder} will be asked when there are.
+     */
+    boolean hasRoomAhead(String tenant, int most, Feeder feeder) {
+        lock.lock();
+        try {
+            boolean has = places.waitingOf(tenant) < most;
+            if (!has) {
+                feeders.remember(feeder);
+            }
+            return has;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Else a tenant's first message would wait for room until all that another has here is gone. Needs the lock. */
@@ -174,6 +202,7 @@ public final class ReadyQueue {
             if (next != null) {
                 size = waiting.size();
                 inFlight.incrementAndGet();
+                places.waits(next, false);
             }
         } finally {
             lock.unlock();
@@ -217,8 +246,19 @@ public final class ReadyQueue {
     }
 
     /** A delivery in flight has been handed on to settlement. */
-    public void landed() {
+    public void landed(Delivery delivery) {
         inFlight.decrementAndGet();
+        if (places.isEmpty()) {
+            return;
+        }
+        List<LimitLine> held;
+        lock.lock();
+        try {
+            held = places.takeOf(List.of(delivery));
+        } finally {
+            lock.unlock();
+        }
+        held.forEach(LimitLine::giveBack);
     }
 
     /** A delivery in flight was not tried: it waits again. */
@@ -227,6 +267,7 @@ public final class ReadyQueue {
         try {
             inFlight.decrementAndGet();
             waiting.add(delivery);
+            places.waits(delivery, true);
             size = waiting.size();
         } finally {
             lock.unlock();
@@ -326,14 +367,17 @@ public final class ReadyQueue {
 
     private List<Delivery> removed(Supplier<List<Delivery>> removal) {
         List<Delivery> removed;
+        List<LimitLine> held;
         lock.lock();
         try {
             removed = removal.get();
             size = waiting.size();
+            held = places.takeOf(removed);
         } finally {
             lock.unlock();
         }
         active.giveBack(removed.size());
+        held.forEach(LimitLine::giveBack);
         return removed;
     }
 }

@@ -150,8 +150,8 @@ public final class ScheduledQueue {
     }
 
     /** Found no room: rests although it is due, and lets later ones queue up behind it. */
-    void restBehind(Delivery delivery, Instant now) {
-        feeding.restBehind(delivery, now);
+    void restBehind(Delivery delivery, Instant now, InsertReason why) {
+        feeding.restBehind(delivery, now, why);
     }
 
     void waitsFor(InsertReason reason) {
@@ -161,6 +161,16 @@ public final class ScheduledQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether it has met a shared limit that counts its mail. */
+    boolean isLimited() {
+        return placing.limiting().isLimited();
+    }
+
+    /** The shared limits that count its mail on the paths it has fed, each once. */
+    public List<QueueLimit> limits() {
+        return placing.limiting().views();
     }
 
     /** Who gives a ready queue more when it has room. */

@@ -51,6 +51,7 @@ public final class ScheduledQueues {
     private final Expiry expiry;
     private final ConcurrentHashMap<QueueName, ScheduledQueue> byName = new ConcurrentHashMap<>();
     private final Alarms<ScheduledQueue> alarms;
+    private final SharedLimits limits;
     private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
     private final AtomicInteger unresolved = new AtomicInteger();
     private volatile Predicate<QueueName> pausedAtBirth = name -> false;
@@ -106,6 +107,7 @@ public final class ScheduledQueues {
         this.settle = settle;
         this.expiry = expiry;
         this.alarms = new Alarms<>(world.time());
+        this.limits = new SharedLimits(world);
     }
 
     /** Queues that come into being from now on are paused where {@code which} says so. */
@@ -117,6 +119,7 @@ public final class ScheduledQueues {
     public void start() {
         world.threads().startVirtual("wheel", () -> alarms.turn(woken::addAll));
         readyQueues.start();
+        limits.start();
         for (int i = 0; i < WAKERS; i++) {
             world.threads().startVirtual("waker " + i, this::wakeQueues);
         }
@@ -236,6 +239,7 @@ public final class ScheduledQueues {
     public void stop() {
         running = false;
         alarms.stop();
+        limits.stop();
         readyQueues.close().forEach(spool::rest);
     }
 
@@ -284,6 +288,11 @@ public final class ScheduledQueues {
 
     void giveBackUnresolved(int count) {
         unresolved.addAndGet(-count);
+    }
+
+    /** The limits that queues and paths share. */
+    public SharedLimits limits() {
+        return limits;
     }
 
     Time time() {

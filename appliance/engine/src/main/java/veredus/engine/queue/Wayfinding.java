@@ -62,7 +62,7 @@ final class Wayfinding {
             lock.unlock();
         }
         if (!park) {
-            queue.restBehind(delivery, now);
+            queue.restBehind(delivery, now, InsertReason.READY_QUEUE_FULL);
         }
         if (ask) {
             room.threads().startVirtual("resolve " + domain, this::find);

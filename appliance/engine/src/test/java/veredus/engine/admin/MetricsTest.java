@@ -69,6 +69,8 @@ class MetricsTest {
                 host = "127.0.0.1"
                 port = 1080
                 """);
+        Files.createDirectories(house.configuration.resolve("shaping.d"));
+        house.set("shaping.d/70-shared.toml", "[[limit]]\nmax-connections = 50");
         house.client().reload();
         house.send(1, "good.example");
         until(() -> house.client().metrics().contains("veredus_path_ready_deliveries{"));

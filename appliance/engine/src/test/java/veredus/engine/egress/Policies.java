@@ -48,6 +48,7 @@ public final class Policies {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 new DsnPolicy(
                         true,
                         Optional.empty(),

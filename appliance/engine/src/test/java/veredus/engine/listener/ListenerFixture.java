@@ -172,6 +172,7 @@ final class ListenerFixture implements AutoCloseable {
                 plan.rules,
                 List.of(),
                 List.of(),
+                List.of(),
                 Defaults.of(DsnPolicy.class, Map.of()),
                 Defaults.of(DnsPolicy.class, Map.of()),
                 Defaults.of(AccountingPolicy.class, Map.of()),

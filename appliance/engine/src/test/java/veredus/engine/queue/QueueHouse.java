@@ -28,6 +28,7 @@ import veredus.engine.spool.BodyWriter;
 import veredus.engine.spool.Spool;
 import veredus.engine.spool.SpoolException;
 import veredus.mail.address.Domain;
+import veredus.world.Threads;
 import veredus.world.World;
 import veredus.world.real.RealWorld;
 
@@ -41,6 +42,7 @@ final class QueueHouse implements AutoCloseable {
     final HandClock clock = new HandClock();
     final Spool spool;
     final ConnectionBudget connections;
+    final Threads threads;
     final ReadyQueues readyQueues;
     final ScheduledQueues queues;
     final LinkedBlockingQueue<ReadyQueue> starts = new LinkedBlockingQueue<>();
@@ -58,6 +60,7 @@ final class QueueHouse implements AutoCloseable {
         World real = RealWorld.open(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)));
         spool = Spool.open(real, spoolPolicy(), directory.resolve("spool"), new BodyMemory(1 << 20));
         var world = new World(clock, real.chance(), real.threads(), real.network(), real.dns(), real.disk());
+        threads = real.threads();
         connections = new ConnectionBudget(connectionBound);
         readyQueues =
                 new ReadyQueues(world, (domain, exchangers, path) -> limits, activeBound, connections, starts::add);

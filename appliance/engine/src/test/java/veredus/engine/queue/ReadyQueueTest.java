@@ -142,10 +142,10 @@ class ReadyQueueTest {
         offer("polled");
         offer("drained");
         offer("put back");
-        ready.poll();
+        Delivery flying = ready.poll().orElseThrow();
         ready.putBack(ready.poll().orElseThrow());
         ready.drain();
-        ready.landed();
+        ready.landed(flying);
 
         assertThat(house.readyQueues.activeDeliveries()).isZero();
         assertThat(ready.inFlight()).isZero();
