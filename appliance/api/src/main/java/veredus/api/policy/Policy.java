@@ -24,7 +24,8 @@ public record Policy(
         AccountingPolicy accounting,
         AdminPolicy admin,
         List<Proxy> proxies,
-        SecretsPolicy secrets) {
+        SecretsPolicy secrets,
+        WebPolicy web) {
     public Policy {
         listeners = List.copyOf(listeners);
         tenants = List.copyOf(tenants);
@@ -67,6 +68,7 @@ public record Policy(
                 accounting,
                 admin,
                 proxies,
-                secrets);
+                secrets,
+                web);
     }
 }
