@@ -84,7 +84,7 @@ public final class ActScreen {
                 case "retry" -> "All of it is due at once; limits of the site still hold.";
                 case "move" -> "It waits in the other queue with its due times and attempts.";
                 case "delete" -> "The mail goes away without a notice to its senders.";
-                default -> "The mail ends now, and its senders get a notice of failure.";
+                default -> "The mail ends, and its senders get a notice of failure.";
             };
         }
     }

@@ -38,7 +38,8 @@ public record Problem(boolean grave, String title, String detail, String link) {
                 found.add(new Problem(
                         false,
                         (site.name().isEmpty() ? "A site that is not resolved" : site.name()) + " rests after failures",
-                        Show.count(site.deliveries()) + " deliveries wait. Last reply: " + site.lastStatus(),
+                        Show.deliveries(site.deliveries()) + (site.deliveries() == 1 ? " waits" : " wait")
+                                + ". Last reply: " + site.lastStatus(),
                         Show.url("/queues", "site", site.name())));
             }
             if (site.paused() > 0) {

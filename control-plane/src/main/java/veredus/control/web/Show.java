@@ -22,6 +22,16 @@ public final class Show {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** {@code 1 queue}, {@code 12 queues}; for nouns whose plural has an s. */
+    public static String count(long number, String noun) {
+        return count(number) + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code 1 delivery}, {@code 12 deliveries}. */
+    public static String deliveries(long number) {
+        return count(number) + (number == 1 ? " delivery" : " deliveries");
+    }
+
     /** A rate without its unit: {@code 0}, {@code 3.4}, {@code 1,204}. */
     public static String rate(double perSecond) {
         if (perSecond > 0 && perSecond < 10) {

@@ -7,6 +7,7 @@
     { label: "Waiting", color: "--c-queued", fill: true }, { label: "In", color: "--c-conn" }, { label: "Connections out", color: "--c-conn", scale: "conn" }];
   var PLOTS = { rates: [1, 2, 3, 4], depth: [5, 7] };
   var SECONDS = { "15m": 900, "24h": 86400 };
+  var clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
   var range = "15m", data = null, plots = [];
 
   function css(name) { return getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
@@ -19,7 +20,7 @@
   function scale() { return { range: function (u, min, max) { return [0, Math.max(1, max == null ? 1 : max * 1.08)]; } }; }
 
   function build(element) {
-    var lines = PLOTS[element.dataset.chart], series = [{ value: "{HH}:{mm}:{ss}" }], two = false;
+    var lines = PLOTS[element.dataset.chart], series = [{ label: "Time", value: "{HH}:{mm}:{ss}" }], two = false;
     lines.forEach(function (i) {
       var line = LINES[i], color = css(line.color);
       two = two || line.scale;
@@ -27,15 +28,14 @@
         fill: line.fill ? color + "1f" : undefined, value: function (u, value) { return number(value); } });
     });
     var axes = [{ stroke: css("--muted"), font: "11px " + css("--font"), grid: { show: false }, ticks: { show: false }, size: 28,
-      values: range === "24h" ? [[3600, "{HH}:{mm}", null, null, null, null, null, null, 1]] : undefined }, axis("y", 3)];
+      values: function (u, at) { return at.map(function (t) { return clock.format(new Date(t * 1000)); }); } }, axis("y", 3)];
     if (two) axes.push(axis("conn", 1));
     element.replaceChildren();
-    var now = Date.now() / 1000;
     return { element: element, lines: lines, plot: new uPlot({
       width: element.clientWidth, height: element.clientHeight - 30, series: series, axes: axes, padding: [8, two ? 4 : 16, 0, 0],
       scales: { x: { time: true, range: function () { var end = Date.now() / 1000; return [end - SECONDS[range], end]; } }, y: scale(), conn: scale() },
       cursor: { points: { size: 6 }, drag: { x: false, y: false }, sync: { key: "dashboard" } }, legend: { live: true }
-    }, pick(lines), element), now: now };
+    }, pick(lines), element) };
   }
   function pick(lines) { return [data[0]].concat(lines.map(function (i) { return data[i]; })); }
 
