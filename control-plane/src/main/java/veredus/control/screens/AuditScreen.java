@@ -45,6 +45,7 @@ public final class AuditScreen {
         AuditPage page = visit.engine().audit(since, READ);
         String wanted = filter.toLowerCase(Locale.ROOT);
         List<AuditRecord> found = page.records().stream()
+                .filter(record -> !isPreview(record))
                 .filter(record -> wanted.isEmpty() || text(record).contains(wanted))
                 .toList();
         var model = new Model(
@@ -54,6 +55,11 @@ public final class AuditScreen {
                 page.complete() && found.size() <= SHOWN,
                 visit.now());
         return Reply.html(pages.page("audit", visit, model, engine.get()));
+    }
+
+    /** A count before an action: the engine keeps it, but nothing was changed. */
+    private static boolean isPreview(AuditRecord record) {
+        return record.what().contains("\"dryRun\":true") && record.status() < 400;
     }
 
     private static String text(AuditRecord record) {

@@ -32,7 +32,9 @@ public record Problem(boolean grave, String title, String detail, String link) {
                                         .map(when -> "Last seen " + Show.relative(when, now) + ". ")
                                         .orElse("") + "Below is what was known then. See systemctl status veredus.",
                         "")));
-        seen.status().ifPresent(status -> ofStatus(status, now, found));
+        if (seen.isReachable()) {
+            seen.status().ifPresent(status -> ofStatus(status, now, found));
+        }
         for (GroupView site : seen.providers()) {
             if (site.backoff() > 0) {
                 found.add(new Problem(

@@ -47,6 +47,14 @@
     if (window.htmx) htmx.process(document.body);
   }
 
+  // What is shown may be older than it looks: then it says so.
+  function stale(why) {
+    var note = document.getElementById("stale");
+    if (!note) return;
+    note.hidden = !why;
+    if (why && note.textContent !== why) note.textContent = why;
+  }
+
   // Live views: one stream for a page that can be seen, none for one that cannot.
   var stream = null;
   function watch() {
@@ -54,9 +62,10 @@
     if (!live || document.hidden) { if (stream) { stream.close(); stream = null; } return; }
     if (stream) return;
     stream = new EventSource(live.dataset.live);
-    stream.addEventListener("fragment", function (event) { morph(event.data); });
+    stream.addEventListener("fragment", function (event) { stale(""); morph(event.data); });
     stream.addEventListener("point", function (event) { document.dispatchEvent(new CustomEvent("veredus:point", { detail: JSON.parse(event.data) })); });
     stream.onerror = function () {
+      stale("Not up to date: the connection to the control plane is lost. Trying again …");
       // The browser tries again by itself, but for a refusal: then the session may be over.
       if (stream && stream.readyState === EventSource.CLOSED) { stream.close(); stream = null; setTimeout(watch, 10000); }
     };
@@ -72,15 +81,21 @@
     var asked = location.href;
     fetch(asked, { headers: { "Veredus-Refresh": "1" }, redirect: "manual" }).then(function (answer) {
       if (answer.type === "opaqueredirect" || answer.status === 401) { location.assign("/login"); return null; }
-      return answer.ok ? answer.text() : null;
-    }).then(function (text) {
-      if (!text || busy() || asked !== location.href) return;
-      var page = new DOMParser().parseFromString(text, "text/html");
+      return answer.text().then(function (text) { return { ok: answer.ok, text: text }; });
+    }).then(function (answer) {
+      if (!answer || busy() || asked !== location.href) return;
+      var page = new DOMParser().parseFromString(answer.text, "text/html");
+      if (!answer.ok) {
+        var title = page.querySelector("h1");
+        stale("Not up to date: " + (title ? title.textContent : "the control plane refuses"));
+        return;
+      }
+      stale("");
       ["fresh", "live-state"].forEach(function (id) {
         var fresh = page.getElementById(id);
         if (fresh) morph(fresh.outerHTML);
       });
-    }).catch(function () { /* The next time will show. */ });
+    }).catch(function () { stale("Not up to date: the control plane does not answer. Trying again …"); });
   }
 
   // Keys.

@@ -159,8 +159,12 @@ class TasksTest {
                                     .total()
                             == 0);
         }
-        // Its page says that it is gone.
-        assertThat(page().locator("h1")).containsText("not there any more");
+        // Its page says that it is gone, without being loaded again.
+        assertThat(page().locator("#stale"))
+                .containsText(
+                        "not there any more",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
+                                .setTimeout(30_000));
     }
 
     @Test
