@@ -107,7 +107,7 @@ public final class ControlPlane implements AutoCloseable {
         seen.of(poller);
         feed.tell(poller);
         var screens = new Routes.Screens(
-                new LoginScreen(pages, users, sessions, new LoginThrottle(), code, cookies),
+                new LoginScreen(pages, users, sessions, new LoginThrottle(), code, cookies, doors.chance()),
                 dashboard,
                 feed,
                 new QueuesScreen(pages, seen),

@@ -45,6 +45,8 @@ final class Routes {
                 Route.of("POST", "/logout", Role.VIEWER, screens.login()::signOut),
                 Route.of("GET", "/account", Role.VIEWER, screens.login()::account),
                 Route.of("POST", "/account", Role.VIEWER, screens.login()::changePassword),
+                Route.of("POST", "/account/code/on", Role.VIEWER, screens.login()::beginSecondFactor),
+                Route.of("POST", "/account/code/off", Role.VIEWER, screens.login()::endSecondFactor),
                 Route.of("GET", "/", Role.VIEWER, screens.dashboard()::page),
                 engine("GET", "/data/history", Role.VIEWER, screens.dashboard()::data),
                 engine(

@@ -12,6 +12,7 @@ public final class Session {
     private final Instant began;
     private final AtomicReference<@Nullable Notice> notice = new AtomicReference<>();
     private volatile Instant seen;
+    private volatile String offered = "";
 
     /**
      * Something to tell on the next page.
@@ -48,6 +49,15 @@ public final class Session {
 
     void seen(Instant now) {
         seen = now;
+    }
+
+    /** The secret of a second factor that is shown and not yet proven. */
+    public String offered() {
+        return offered;
+    }
+
+    public void offer(String secret) {
+        offered = secret;
     }
 
     public void tell(Notice told) {

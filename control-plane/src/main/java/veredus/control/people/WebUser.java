@@ -10,8 +10,10 @@ import veredus.api.admin.Role;
  *
  * @param tenant the only one whose queues and messages are met
  * @param hash of the password, Argon2id in its text form
+ * @param secondFactor the secret of {@link Totp}; absent where the password alone is asked for
  */
-public record WebUser(String name, Role role, Optional<String> tenant, String hash, Instant since) {
+public record WebUser(
+        String name, Role role, Optional<String> tenant, String hash, Instant since, Optional<String> secondFactor) {
 
     /** As the engine is told. */
     public ActingFor person() {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import tools.jackson.core.JacksonException;
 import veredus.api.admin.ActingFor;
@@ -37,6 +40,8 @@ public final class WebUsers {
     private final Semaphore hashing = new Semaphore(HASHES_AT_A_TIME);
     private final Semaphore turn = new Semaphore(1);
     private volatile List<WebUser> users;
+    /** By name, the step of the last code that was taken; guarded by the turn, and of at most as many as there are users. */
+    private final Map<String, Long> usedSteps = new HashMap<>();
 
     /** The file's grammar: version 1 is an object with these two. */
     record Content(int version, List<WebUser> users) {
@@ -150,13 +155,45 @@ public final class WebUsers {
     public WebUser changePassword(String name, String password) throws IOException, Refused {
         return change(before -> {
             WebUser old = known(before, name);
-            var changed = made(name, password, old.role(), old.tenant(), old.since());
-            return new Change(
-                    before.stream()
-                            .map(user -> user.name().equals(name) ? changed : user)
-                            .toList(),
-                    changed);
+            WebUser fresh = made(name, password, old.role(), old.tenant(), old.since());
+            return replaced(before, with(fresh, old.secondFactor()));
         });
+    }
+
+    /** From now on a code is asked for too; without a secret no longer. */
+    public WebUser changeSecondFactor(String name, Optional<String> secret) throws IOException, Refused {
+        return change(before -> replaced(before, with(known(before, name), secret)));
+    }
+
+    private static WebUser with(WebUser user, Optional<String> secret) {
+        return new WebUser(user.name(), user.role(), user.tenant(), user.hash(), user.since(), secret);
+    }
+
+    private static Change replaced(List<WebUser> before, WebUser changed) {
+        return new Change(
+                before.stream()
+                        .map(user -> user.name().equals(changed.name()) ? changed : user)
+                        .toList(),
+                changed);
+    }
+
+    /** Whether that is a code of the user's second factor which nobody has used yet; it is used then. */
+    public boolean takeCode(WebUser user, String code, Instant now) {
+        if (user.secondFactor().isEmpty()) {
+            return true;
+        }
+        OptionalLong step = Totp.step(user.secondFactor().get(), code, now);
+        turn.acquireUninterruptibly();
+        try {
+            if (step.isEmpty() || step.getAsLong() <= usedSteps.getOrDefault(user.name(), 0L)) {
+                return false;
+            }
+            usedSteps.keySet().retainAll(users.stream().map(WebUser::name).toList());
+            usedSteps.put(user.name(), step.getAsLong());
+            return true;
+        } finally {
+            turn.release();
+        }
     }
 
     private record Change(List<WebUser> after, WebUser about) {}
@@ -205,7 +242,7 @@ public final class WebUsers {
         try {
             String hash = PasswordHash.make(password.getBytes(StandardCharsets.UTF_8), chance)
                     .toString();
-            return new WebUser(name, role, tenant, hash, now);
+            return new WebUser(name, role, tenant, hash, now, Optional.empty());
         } finally {
             hashing.release();
         }

@@ -10,6 +10,7 @@ import veredus.control.people.LoginThrottle;
 import veredus.control.people.Session;
 import veredus.control.people.Sessions;
 import veredus.control.people.SetUpCode;
+import veredus.control.people.Totp;
 import veredus.control.people.WebUser;
 import veredus.control.people.WebUsers;
 import veredus.control.web.Cookies;
@@ -17,6 +18,7 @@ import veredus.control.web.Pages;
 import veredus.control.web.Reply;
 import veredus.control.web.Show;
 import veredus.control.web.Visit;
+import veredus.world.Chance;
 
 /** Signing in and out, one's own password, and making the first admin where there is nobody yet. */
 public final class LoginScreen {
@@ -31,6 +33,7 @@ public final class LoginScreen {
     private final LoginThrottle throttle;
     private final SetUpCode code;
     private final Cookies cookies;
+    private final Chance chance;
 
     /**
      * What the forms show.
@@ -40,13 +43,20 @@ public final class LoginScreen {
     public record Model(String name, String problem) {}
 
     public LoginScreen(
-            Pages pages, WebUsers users, Sessions sessions, LoginThrottle throttle, SetUpCode code, Cookies cookies) {
+            Pages pages,
+            WebUsers users,
+            Sessions sessions,
+            LoginThrottle throttle,
+            SetUpCode code,
+            Cookies cookies,
+            Chance chance) {
         this.pages = pages;
         this.users = users;
         this.sessions = sessions;
         this.throttle = throttle;
         this.code = code;
         this.cookies = cookies;
+        this.chance = chance;
     }
 
     public Reply form(Visit visit) {
@@ -67,10 +77,18 @@ public final class LoginScreen {
                     new Model(name, "Too many wrong tries. Try again in " + Show.time(wait.plusSeconds(1)) + "."));
         }
         Optional<WebUser> user = users.authenticate(name, visit.form().getOrDefault("password", ""));
-        if (user.isEmpty()) {
+        boolean right = user.isPresent()
+                && users.takeCode(user.get(), visit.field("code").orElse(""), visit.now());
+        if (user.isEmpty() || !right) {
             throttle.failed(name, visit.from(), visit.now());
             log.info("web: a sign-in fails from {}", visit.from().getHostAddress());
-            return page("login", visit, 403, new Model(name, "That name and password do not belong together."));
+            return page(
+                    "login",
+                    visit,
+                    403,
+                    new Model(
+                            name,
+                            "That name and password do not belong together, or the code of the second factor is missing or wrong."));
         }
         throttle.succeeded(name, visit.from());
         return begun(user.get(), visit);
@@ -119,6 +137,11 @@ public final class LoginScreen {
     }
 
     public Reply account(Visit visit) {
+        Session session = visit.signedIn().session();
+        if (visit.signedIn().user().secondFactor().isEmpty()
+                && session.offered().isEmpty()) {
+            session.offer(Totp.secret(chance));
+        }
         return page("account", visit, 200, new Model("", ""));
     }
 
@@ -148,6 +171,46 @@ public final class LoginScreen {
                 .tell(new Session.Notice(
                         "Your password is changed; you are signed out everywhere else.", false, Optional.empty()));
         return Reply.seeOther("/account").with("Set-Cookie", cookies.session(begun.id()));
+    }
+
+    /** Begins to ask for a code too, once it is shown that an app has the secret. */
+    public Reply beginSecondFactor(Visit visit) throws IOException {
+        Session session = visit.signedIn().session();
+        WebUser user = visit.signedIn().user();
+        if (user.secondFactor().isPresent() || session.offered().isEmpty()) {
+            return Reply.seeOther("/account");
+        }
+        if (Totp.step(session.offered(), visit.field("code").orElse(""), visit.now())
+                .isEmpty()) {
+            return page(
+                    "account", visit, 422, new Model("", "That is not the code of now: see that the clocks agree."));
+        }
+        return secondFactor(visit, Optional.of(session.offered()), "From now on a code is asked for when you sign in.");
+    }
+
+    /** No longer asks for one. */
+    public Reply endSecondFactor(Visit visit) throws IOException {
+        WebUser user = visit.signedIn().user();
+        Duration wait = throttle.wait(user.name(), visit.from(), visit.now());
+        if (!wait.isZero()
+                || users.authenticate(user.name(), visit.form().getOrDefault("old", ""))
+                        .isEmpty()) {
+            throttle.failed(user.name(), visit.from(), visit.now());
+            return page("account", visit, 403, new Model("", "The password of now is another one."));
+        }
+        return secondFactor(visit, Optional.empty(), "The password alone is asked for from now on.");
+    }
+
+    private Reply secondFactor(Visit visit, Optional<String> secret, String told) throws IOException {
+        Session session = visit.signedIn().session();
+        try {
+            users.changeSecondFactor(visit.signedIn().user().name(), secret);
+        } catch (WebUsers.Refused refused) {
+            return page("account", visit, 422, new Model("", sentence(refused)));
+        }
+        session.offer("");
+        session.tell(new Session.Notice(told, false, Optional.empty()));
+        return Reply.seeOther("/account");
     }
 
     static String sentence(WebUsers.Refused refused) {

@@ -159,12 +159,11 @@ class TasksTest {
                                     .total()
                             == 0);
         }
-        // Its page says that it is gone, without being loaded again.
-        assertThat(page().locator("#stale"))
-                .containsText(
-                        "not there any more",
-                        new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                                .setTimeout(30_000));
+        // The page looks at itself again every five seconds.
+        assertThat(page().locator("#fresh .kpi strong").first())
+                .hasText(
+                        "0",
+                        new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions().setTimeout(30_000));
     }
 
     @Test

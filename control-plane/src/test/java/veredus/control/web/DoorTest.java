@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.control.ControlHouse;
+import veredus.control.people.Totp;
 
 /** What the door lets in and what it puts on its answers, over real sockets, before a real engine. */
 @Timeout(180)
@@ -313,6 +314,38 @@ class DoorTest {
         }
 
         assertThat(statuses).startsWith(403, 403, 403, 403).endsWith(429);
+    }
+
+    @Test
+    void aSecondFactorIsProvenFirstThenAskedForAndEachCodeIsGoodOnce() throws Exception {
+        var now = new veredus.world.real.RealTime().now();
+        house.plane()
+                .users()
+                .add("tina", ControlHouse.PASSWORD, veredus.api.admin.Role.VIEWER, java.util.Optional.empty(), now);
+        Client client = signedIn("tina");
+        Matcher shown = Pattern.compile("<code>([A-Z2-7]{32})</code>")
+                .matcher(client.get("/account").body());
+        assertThat(shown.find()).isTrue();
+        String secret = shown.group(1);
+        assertThat(client.post("/account/code/on", Map.of("csrf", client.token, "code", "000000"))
+                        .statusCode())
+                .isEqualTo(422);
+        String code = Totp.code(secret, new veredus.world.real.RealTime().now());
+        assertThat(client.post("/account/code/on", Map.of("csrf", client.token, "code", code))
+                        .statusCode())
+                .isEqualTo(303);
+
+        var other = new Client();
+        other.get("/login");
+        Map<String, String> form =
+                new LinkedHashMap<>(Map.of("csrf", other.token, "name", "tina", "password", ControlHouse.PASSWORD));
+        assertThat(other.post("/login", form).statusCode()).isEqualTo(403);
+        form.put("code", Totp.code(secret, new veredus.world.real.RealTime().now()));
+        assertThat(other.post("/login", form).statusCode()).isEqualTo(303);
+        var third = new Client();
+        third.get("/login");
+        form.put("csrf", third.token);
+        assertThat(third.post("/login", form).statusCode()).isEqualTo(403);
     }
 
     @Test
