@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ReloadCommand.class,
             TokenCommand.class,
             AuditCommand.class,
+            WebCommand.class,
             CrashTestCommand.class,
             LoadCommand.class,
             SpoolCommand.class,

@@ -58,7 +58,9 @@ final class TryCommand implements Callable<Integer> {
         var plan = new TryRun.Plan(
                 directory.isPresent() ? directory.get() : freshDirectory(), messages, Duration.ofSeconds(limitSeconds));
         var progress = new Progress(out, terminal, time);
-        try (TryRun.Finished finished = new TryRun(plan, time, new RealChance(), TryCommand::start, progress).run()) {
+        RunningEngine.Starter starter =
+                once ? TryCommand::start : (configuration, data) -> startWithWeb(configuration, data, out);
+        try (TryRun.Finished finished = new TryRun(plan, time, new RealChance(), starter, progress).run()) {
             progress.end();
             finished.report().print(out);
             if (!once) {
@@ -78,6 +80,16 @@ final class TryCommand implements Callable<Integer> {
         var accounting = new AccountingFiles(data.resolve("accounting"), "acct");
         return new RunningEngine(
                 engine.addresses().getFirst(), "", accounting::fates, engine.queues()::queued, engine::close);
+    }
+
+    /** The engine, and before it the web as a process of its own; without it the trial goes on all the same. */
+    private static RunningEngine startWithWeb(Path configuration, Path data, PrintStream out) throws IOException {
+        RunningEngine engine = start(configuration, data);
+        WebProcess web = WebProcess.startTrial(configuration, data, out);
+        return new RunningEngine(engine.smtp(), engine.adminUrl(), engine.fates(), engine.queued(), () -> {
+            web.close();
+            engine.stop().run();
+        });
     }
 
     private static Path freshDirectory() throws IOException {

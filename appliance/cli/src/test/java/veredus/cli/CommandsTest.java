@@ -24,6 +24,7 @@ class CommandsTest {
     private static final Set<String> WITHOUT_JSON = Set.of(
             "veredus-run",
             "veredus-relay",
+            "veredus-web",
             "veredus-password",
             "veredus-simulate",
             "veredus-message-body",

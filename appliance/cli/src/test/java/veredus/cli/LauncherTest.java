@@ -43,6 +43,8 @@ class LauncherTest {
                 echo "$* [$MAVEN_OPTS]" >> '%s'
                 mkdir -p appliance/cli/target/lib
                 touch appliance/cli/target/veredus-cli-1.jar appliance/cli/target/lib/dep.jar
+                mkdir -p control-plane/target/lib
+                touch control-plane/target/veredus-control-plane-1.jar control-plane/target/lib/page.jar
                 echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1, Time elapsed: 1 s -- in A'
                 echo '[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 1'
                 echo '[WARNING] Tests run: 4, Failures: 0, Errors: 0, Skipped: 0'
@@ -81,6 +83,23 @@ class LauncherTest {
         assertThat(launch("jdk", "queue", "list"))
                 .contains("target/veredus-cli-1.jar:")
                 .contains("target/lib/dep.jar veredus.cli.Main queue list");
+    }
+
+    @Test
+    void theWebIsAProgramOfItsOwnWithAClassPathOfItsOwn() throws Exception {
+        jdk("jdk", "25.0.1");
+        assertThat(launch("jdk", "web", "--config", "conf"))
+                .contains("target/veredus-control-plane-1.jar:")
+                .contains("target/lib/page.jar veredus.control.Main --config conf")
+                .doesNotContain("veredus-cli");
+        assertThat(launch("jdk", "web", "--help")).contains("veredus.cli.Main web --help");
+    }
+
+    @Test
+    void theTestsOfTheWebAreRunAlone() throws Exception {
+        jdk("jdk", "25.0.1");
+        launch("jdk", "test", "web");
+        assertThat(calls()).singleElement().asString().contains("-pl control-plane", "-Dgroups=browser");
     }
 
     @Test

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
-import veredus.engine.listener.PasswordHash;
 import veredus.simulator.peer.Provider;
 import veredus.simulator.peer.SmtpSink;
+import veredus.world.PasswordHash;
 import veredus.world.real.RealChance;
 import veredus.world.real.RealTime;
 

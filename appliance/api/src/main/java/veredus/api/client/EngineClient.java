@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import veredus.api.admin.ActingFor;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.AdminJson;
@@ -68,6 +69,7 @@ public final class EngineClient implements AutoCloseable {
     private final URI base;
     private final String token;
     private final HttpClient http;
+    private final Optional<ActingFor> person;
 
     /**
      * A client with a connection of its own.
@@ -81,9 +83,22 @@ public final class EngineClient implements AutoCloseable {
 
     /** A client over {@code http}, which knows whom to trust; it is closed with this. */
     public EngineClient(URI base, String token, HttpClient http) {
+        this(base, token, http, Optional.empty());
+    }
+
+    private EngineClient(URI base, String token, HttpClient http, Optional<ActingFor> person) {
         this.base = base;
         this.token = token;
         this.http = http;
+        this.person = person;
+    }
+
+    /**
+     * The same connection and token, with what {@code whom} may do and no more; the token must be that of an admin of
+     * the whole engine. Only this client is closed, not the one that is returned.
+     */
+    public EngineClient actingFor(ActingFor whom) {
+        return new EngineClient(base, token, http, Optional.of(whom));
     }
 
     public EngineStatus status() throws IOException {
@@ -305,6 +320,7 @@ public final class EngineClient implements AutoCloseable {
 
     private HttpRequest.Builder request(String path, Duration limit) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(limit);
+        person.ifPresent(whom -> request.header(ActingFor.HEADER, whom.text()));
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 

@@ -25,7 +25,8 @@ public record Policy(
         AccountingPolicy accounting,
         AdminPolicy admin,
         List<Proxy> proxies,
-        SecretsPolicy secrets) {
+        SecretsPolicy secrets,
+        WebPolicy web) {
     public Policy {
         listeners = List.copyOf(listeners);
         tenants = List.copyOf(tenants);
@@ -70,6 +71,7 @@ public record Policy(
                 accounting,
                 admin,
                 proxies,
-                secrets);
+                secrets,
+                web);
     }
 }

@@ -45,6 +45,7 @@ final class PolicyCheck {
         dsn();
         accounting();
         admin();
+        WebCheck.check(policy.web(), findings.origins(), findings.problems());
         new ListenerCheck(findings, localAddresses).check();
         new SourceCheck(findings, localAddresses).check();
         new ProxyCheck(findings).check();

@@ -37,8 +37,11 @@ final class PolicyFiles {
 
     static final String MANAGED = "managed/";
 
-    /** Where people like to keep the files that {@code file:} names; nearly the name of one of ours. */
-    private static final String SECRET_FILES = "secrets";
+    /**
+     * Directories whose names are nearly those of ours: where people like to keep the files that {@code file:} names, and
+     * where the control plane keeps its own.
+     */
+    private static final Set<String> OTHERS = Set.of("secrets", "web");
 
     private static final String TOML = ".toml";
     private static final String DIRECTORY = ".d";
@@ -183,7 +186,7 @@ final class PolicyFiles {
         for (String name : list(layer)) {
             boolean ours = names.contains(name)
                     || layer.isEmpty() && (name + "/").equals(MANAGED)
-                    || name.equals(SECRET_FILES) && Files.isDirectory(directory.resolve(layer + name));
+                    || OTHERS.contains(name) && Files.isDirectory(directory.resolve(layer + name));
             if (!ours && (name.contains(TOML) || name.endsWith(DIRECTORY) || Spelling.isNear(name, names))) {
                 ignored(layer + name, name, names);
             }

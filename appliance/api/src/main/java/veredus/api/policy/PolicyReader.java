@@ -139,7 +139,8 @@ public final class PolicyReader {
                 files.chapter("accounting", "accounting").one("accounting", AccountingPolicy.class),
                 files.chapter("admin", "admin").one("admin", AdminPolicy.class),
                 files.chapter("proxies", "proxy").many("proxy", Proxy.class),
-                secrets);
+                secrets,
+                files.chapter("web", "web").one("web", WebPolicy.class));
         lists.lookForIdle();
         files.macros().lookForIdle();
         return policy;
@@ -166,7 +167,8 @@ public final class PolicyReader {
                 read.accounting(),
                 read.admin(),
                 read.proxies(),
-                read.secrets());
+                read.secrets(),
+                read.web());
     }
 
     private static List<Tenant> withDefaultTenant(List<Tenant> tenants) {

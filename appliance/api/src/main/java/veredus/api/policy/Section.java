@@ -41,7 +41,8 @@ record Section<R extends Record>(
             one("accounting", AccountingPolicy.class, Policy::accounting),
             one("admin", AdminPolicy.class, Policy::admin),
             many("proxies", "proxy", Proxy.class, Policy::proxies, Proxy::name),
-            one("secrets", SecretsPolicy.class, Policy::secrets));
+            one("secrets", SecretsPolicy.class, Policy::secrets),
+            one("web", WebPolicy.class, Policy::web));
 
     /** The names of files, without {@code .toml}. */
     static final List<String> NAMES = java.util.stream.Stream.concat(

@@ -47,6 +47,7 @@ class TemplatesTest {
         files.put("dns.toml", Map.of("dns", DnsPolicy.class));
         files.put("accounting.toml", Map.of("accounting", AccountingPolicy.class));
         files.put("admin.toml", Map.of("admin", AdminPolicy.class));
+        files.put("web.toml", Map.of("web", WebPolicy.class));
         files.put("secrets.toml", Map.of("secrets", SecretsPolicy.class));
         files.put("proxies.toml", Map.of("proxy", Proxy.class));
         files.put("shaping.d/00-default.toml", Map.of("path", PathRule.class, "limit", LimitRule.class));
@@ -68,6 +69,7 @@ class TemplatesTest {
         assertThat(policy.dns()).isEqualTo(RecordDefaults.of(DnsPolicy.class));
         assertThat(policy.accounting()).isEqualTo(RecordDefaults.of(AccountingPolicy.class));
         assertThat(policy.admin()).isEqualTo(RecordDefaults.of(AdminPolicy.class));
+        assertThat(policy.web()).isEqualTo(RecordDefaults.of(WebPolicy.class));
         assertThat(policy.listeners()).hasSize(1);
         assertThat(PathRules.limits(policy.paths(), "a.example", List.of(), "default"))
                 .isEqualTo(PathLimits.DEFAULT);

@@ -1,6 +1,7 @@
 package veredus.engine.admin;
 
 import io.helidon.common.uri.UriQuery;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -23,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import veredus.api.admin.ActingFor;
 import veredus.api.admin.ApiProblem;
 import veredus.api.client.Endpoint;
 import veredus.api.policy.Cidr;
@@ -42,6 +44,7 @@ final class AdminDoor {
     private static final int LONGEST_LOGGED = 500;
     private static final int LONGEST_TOKEN = 512;
     private static final String BEARER = "bearer ";
+    private static final HeaderName ACTING_FOR = HeaderNames.create(ActingFor.HEADER);
 
     private final AdminApi api;
     private final AdminTokens tokens;
@@ -70,6 +73,7 @@ final class AdminDoor {
             Target target = target(request);
             if (target.endpoint().role().isPresent()) {
                 visit.caller = authenticate(request);
+                visit.caller = narrowed(request, visit.caller);
             }
             visit.caller.require(target.endpoint());
             visit.body = body(request, target);
@@ -197,6 +201,20 @@ final class AdminDoor {
                         401,
                         "who are you?",
                         "send 'Authorization: Bearer TOKEN' with a token whose hash is in admin.token-file"));
+    }
+
+    /** With the rights of the person for whom a program asks, which only one that may do everything can say. */
+    private static Caller narrowed(ServerRequest request, Caller caller) {
+        if (!request.headers().contains(ACTING_FOR)) {
+            return caller;
+        }
+        List<String> given = request.headers().all(ACTING_FOR, List::of);
+        Optional<ActingFor> person = given.size() == 1 ? ActingFor.parse(given.getFirst()) : Optional.empty();
+        return person.map(caller::actingFor)
+                .orElseThrow(() -> new AdminRefusal(
+                        400,
+                        "acting for whom?",
+                        ActingFor.HEADER + " is once and such as 'kim; role=operator; tenant=acme'"));
     }
 
     private static Map<String, String> query(ServerRequest request) {

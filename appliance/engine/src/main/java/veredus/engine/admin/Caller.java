@@ -1,6 +1,7 @@
 package veredus.engine.admin;
 
 import java.util.Optional;
+import veredus.api.admin.ActingFor;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.Role;
 import veredus.api.client.Endpoint;
@@ -31,6 +32,21 @@ record Caller(String name, Role role, Optional<String> tenant) {
             throw new AdminRefusal(
                     403, "not for one tenant", "it concerns the engine as a whole; this token is confined to a tenant");
         }
+    }
+
+    /**
+     * The same caller with the rights of a person for whom it asks.
+     *
+     * @throws AdminRefusal 403 where the caller may not do everything itself
+     */
+    Caller actingFor(ActingFor person) {
+        if (role != Role.ADMIN || tenant.isPresent()) {
+            throw new AdminRefusal(
+                    403,
+                    "not for others",
+                    ActingFor.HEADER + " needs the token of an admin who is confined to no tenant");
+        }
+        return new Caller(person.name() + " via " + name, person.role(), person.tenant());
     }
 
     boolean mayMeet(String ofTenant) {

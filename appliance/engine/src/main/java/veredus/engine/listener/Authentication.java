@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import veredus.api.policy.User;
 import veredus.engine.reception.Roster;
 import veredus.world.Chance;
+import veredus.world.PasswordHash;
 import veredus.world.Time;
 
 /**

@@ -52,6 +52,9 @@ public final class PolicyDifference {
         one(notes, "accounting", before.accounting(), next.accounting());
         one(notes, "admin", before.admin(), next.admin());
         one(notes, "secrets", before.secrets(), next.secrets());
+        if (!before.web().equals(next.web())) {
+            notes.add("web has changed, which the engine does not use; restart veredus web");
+        }
         if (notes.isEmpty()) {
             notes.add("nothing has changed");
         }

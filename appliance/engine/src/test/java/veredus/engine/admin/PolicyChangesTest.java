@@ -28,7 +28,7 @@ import veredus.api.admin.PolicyRollbackRequest;
 import veredus.api.admin.PolicyVersion;
 import veredus.api.client.EngineException;
 import veredus.api.policy.PolicyTexts;
-import veredus.engine.listener.PasswordHash;
+import veredus.world.PasswordHash;
 import veredus.world.real.RealChance;
 
 /** Changing the policy of a running engine over HTTP: apply, confirm, roll back, and what becomes of it on disk. */

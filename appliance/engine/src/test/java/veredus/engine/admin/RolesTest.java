@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import veredus.api.admin.ActingFor;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
@@ -123,6 +125,11 @@ class RolesTest {
     }
 
     private static HttpResponse<String> ask(Endpoint endpoint, String secret) throws IOException, InterruptedException {
+        return ask(endpoint, secret, Optional.empty());
+    }
+
+    private static HttpResponse<String> ask(Endpoint endpoint, String secret, Optional<String> actingFor)
+            throws IOException, InterruptedException {
         String path = endpoint.path().replace("{id}", message);
         String query = switch (endpoint) {
             case QUEUE_DETAIL -> "?name=" + QUEUE;
@@ -132,6 +139,7 @@ class RolesTest {
         };
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(house.url() + path + query))
                 .header("Authorization", "Bearer " + secret);
+        actingFor.ifPresent(person -> request.header(ActingFor.HEADER, person));
         if (endpoint.method().equals("GET")) {
             request.GET();
         } else {
@@ -148,8 +156,71 @@ class RolesTest {
                         .map(endpoint -> DynamicTest.dynamicTest(kind + " " + endpoint, () -> check(kind, endpoint))));
     }
 
+    /** The token of the engine's admin on behalf of each kind of person opens as much as that kind's own token. */
+    @TestFactory
+    Stream<DynamicTest> everyOperationOnBehalfOfEveryKindOfPerson() {
+        return Arrays.stream(Kind.values())
+                .flatMap(kind -> Arrays.stream(Endpoint.values())
+                        .filter(endpoint -> endpoint.role().isPresent())
+                        .map(endpoint -> DynamicTest.dynamicTest(
+                                "for " + kind + " " + endpoint,
+                                () -> check(
+                                        kind,
+                                        endpoint,
+                                        ask(
+                                                endpoint,
+                                                house.token(),
+                                                Optional.of(new ActingFor("kim", kind.role, kind.tenant).text()))))));
+    }
+
+    /** Whoever may not do everything cannot become somebody else, whatever is asked for. */
+    @TestFactory
+    Stream<DynamicTest> onlyAnAdminOfTheEngineActsForOthers() {
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind != Kind.ADMIN)
+                .map(kind -> DynamicTest.dynamicTest(kind.name(), () -> {
+                    HttpResponse<String> answer = ask(
+                            Endpoint.TOKENS,
+                            secrets.getOrDefault(kind.name(), ""),
+                            Optional.of(new ActingFor("kim", Role.ADMIN, Optional.empty()).text()));
+
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                }));
+    }
+
+    @Test
+    void aMalformedPersonIsRefusedRatherThanTakenForNobody() throws Exception {
+        for (String bad : List.of(
+                "",
+                "kim",
+                "kim; role=root",
+                "kim; role=viewer; tenant=",
+                "kim; role=admin; tenant=acme",
+                "k m; role=admin")) {
+            assertThat(ask(Endpoint.STATUS, house.token(), Optional.of(bad)).statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void theAuditLogNamesThePersonAndTheToken() throws Exception {
+        var person = new ActingFor("kim", Role.OPERATOR, Optional.empty());
+        house.client()
+                .actingFor(person)
+                .act(QueueAction.RETRY, ActionRequest.of(QueueActionsTest.domain("nowhere.example"), "for kim"));
+
+        assertThat(house.client().audit(Optional.empty(), 1_000).records()).anySatisfy(record -> {
+            assertThat(record.who()).isEqualTo("kim via admin");
+            assertThat(record.reason()).isEqualTo("for kim");
+        });
+    }
+
     private static void check(Kind kind, Endpoint endpoint) throws IOException, InterruptedException {
-        HttpResponse<String> answer = ask(endpoint, secrets.getOrDefault(kind.name(), ""));
+        check(kind, endpoint, ask(endpoint, secrets.getOrDefault(kind.name(), "")));
+    }
+
+    private static void check(Kind kind, Endpoint endpoint, HttpResponse<String> answer) {
         if (!kind.may(endpoint)) {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).doesNotContain("later.example").doesNotContain(message);

@@ -12,6 +12,7 @@ import veredus.api.policy.HeaderPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.Policy;
 import veredus.api.policy.Proxy;
+import veredus.api.policy.RecordDefaults;
 import veredus.api.policy.Route;
 import veredus.api.policy.SecretsPolicy;
 import veredus.api.policy.ServerPolicy;
@@ -20,6 +21,7 @@ import veredus.api.policy.TlsMode;
 import veredus.api.policy.VirtualMta;
 import veredus.api.policy.VirtualMta.IpFamily;
 import veredus.api.policy.VirtualMtaPool;
+import veredus.api.policy.WebPolicy;
 
 /** Policies for tests. */
 public final class Policies {
@@ -79,7 +81,8 @@ public final class Policies {
                         "secret",
                         Optional.empty(),
                         Duration.ofSeconds(1),
-                        Duration.ZERO));
+                        Duration.ZERO),
+                RecordDefaults.of(WebPolicy.class));
     }
 
     public static Policy routes(Route... routes) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import veredus.api.policy.Origin;
 import veredus.api.policy.User;
 import veredus.engine.reception.Roster;
+import veredus.world.PasswordHash;
 
 /** A1 to A4 of the catalogue: who may say who he is, and how. */
 @Timeout(120)

@@ -31,6 +31,7 @@ import veredus.api.policy.SpoolPolicy;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
 import veredus.api.policy.VirtualMtaPool;
+import veredus.api.policy.WebPolicy;
 import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Message;
@@ -178,7 +179,8 @@ final class ListenerFixture implements AutoCloseable {
                 Defaults.of(AccountingPolicy.class, Map.of()),
                 Defaults.of(AdminPolicy.class, Map.of()),
                 List.of(),
-                Defaults.of(SecretsPolicy.class, Map.of()));
+                Defaults.of(SecretsPolicy.class, Map.of()),
+                Defaults.of(WebPolicy.class, Map.of()));
         directory = Files.createTempDirectory("listener");
         arrivals = new ArrivalMemory(policy.server().receptionMemory().bytes());
         spool = Spool.open(world, policy.spool(), directory, new BodyMemory(plan.bodyMemory));

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import veredus.api.policy.Origin;
 import veredus.api.policy.User;
+import veredus.world.PasswordHash;
 
 /** A5 and A6 of the catalogue: nobody sends through us who may not. */
 @Timeout(60)

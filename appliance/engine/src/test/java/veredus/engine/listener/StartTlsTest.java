@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Origin;
 import veredus.api.policy.User;
+import veredus.world.PasswordHash;
 
 /** T1 to T7 of the catalogue, and what TLS is for. */
 @Timeout(60)

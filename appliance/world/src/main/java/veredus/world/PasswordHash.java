@@ -1,4 +1,4 @@
-package veredus.engine.listener;
+package veredus.world;
 
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -7,7 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
-import veredus.world.Chance;
 
 /**
  * An Argon2id hash of a password (RFC 9106) in its usual text form,
@@ -15,9 +14,9 @@ import veredus.world.Chance;
  */
 public final class PasswordHash {
     /** Cost of the hashes we make: 19 MiB, two passes, some 50 ms of one core. */
-    static final int MEMORY_KIB = 19 * 1024;
+    public static final int MEMORY_KIB = 19 * 1024;
 
-    static final int PASSES = 2;
+    public static final int PASSES = 2;
 
     /** The most that a hash in the configuration may cost us at each verification. */
     private static final int MAX_MEMORY_KIB = 64 * 1024;

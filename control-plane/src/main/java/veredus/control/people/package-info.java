@@ -1,0 +1,5 @@
+/** Who may sign in, and who has. */
+@NullMarked
+package veredus.control.people;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control.browser;
+
+import org.jspecify.annotations.NullMarked;

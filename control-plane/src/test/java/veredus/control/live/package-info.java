@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control;
+
+import org.jspecify.annotations.NullMarked;

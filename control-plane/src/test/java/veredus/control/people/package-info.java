@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control.people;
+
+import org.jspecify.annotations.NullMarked;

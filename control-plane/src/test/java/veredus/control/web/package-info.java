@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control.web;
+
+import org.jspecify.annotations.NullMarked;
