@@ -40,7 +40,8 @@ final class BenchConfigCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Figures figures;
         try {
-            figures = Proof.CONFIG.run(Files.createTempDirectory("veredus-bench-"), new Settings(settings));
+            figures = Proof.CONFIG.run(
+                    Files.createTempDirectory("veredus-bench-"), new Settings(settings, ProofProgress.of(spec)));
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
         }

@@ -45,7 +45,7 @@ final class LoadCommand implements Callable<Integer> {
         try {
             Proof proof = Proof.of(name);
             Path own = Files.createTempDirectory(Files.createDirectories(directory), "veredus-load-");
-            figures = proof.run(own, new Settings(settings));
+            figures = proof.run(own, new Settings(settings, ProofProgress.of(spec)));
         } catch (IllegalArgumentException wrong) {
             throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
         }

@@ -65,7 +65,10 @@ final class BigSpool {
                 0,
                 number -> new Letter(
                         "news@sender.example", List.of("u" + number + "@" + group.domain(number)), List.of()));
-        watch.await(patience, () -> sending.accepted() >= messages);
+        watch.await(patience, () -> {
+            figures.at("accepted", sending.accepted(), messages);
+            return sending.accepted() >= messages;
+        });
         long accepted = sending.stop().accepted();
         figures.put("fill-s", watch.seconds());
         figures.put("fill-per-s", accepted / watch.seconds());

@@ -128,6 +128,7 @@ final class ConfigReloads {
         int reloads = seconds * perSecond;
         for (int i = 0; i < reloads; i++) {
             watch.sleepUntil((double) i / perSecond);
+            figures.at("reload", i, reloads);
             boolean valid = i % 2 == 0;
             var candidate = new TreeMap<>(files);
             candidate.put(

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** What a proof measured, in the order of measuring, and what it missed. Used by one thread. */
 public final class Figures {
     private final String name;
+    private final Progress progress;
     private final Map<String, Double> values = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> missed = new ArrayList<>();
@@ -18,11 +19,13 @@ public final class Figures {
     Figures(String name, Settings settings) {
         this.name = name;
         this.settings.putAll(settings.used());
+        this.progress = settings.progress();
         put("load-before", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 
     Figures put(String figure, double value) {
         values.put(figure, value);
+        progress.found(figure, number(value));
         return this;
     }
 
@@ -43,6 +46,11 @@ public final class Figures {
     Figures miss(String what) {
         missed.add(what);
         return this;
+    }
+
+    /** So much of a step is done. */
+    void at(String what, long done, long all) {
+        progress.at(what, done, all);
     }
 
     /** The figure of that name. */

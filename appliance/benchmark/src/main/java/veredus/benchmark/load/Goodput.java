@@ -79,6 +79,7 @@ final class Goodput {
         var disturbed = new ArrayList<Run>();
         var bads = new Kind(disturbedRate, this::badMix, this::badOnly);
         for (int i = 0; i < repeats; i++) {
+            figures.at(name + " run", i, repeats);
             before.add(once(site, base));
             disturbed.add(once(site, bads));
         }

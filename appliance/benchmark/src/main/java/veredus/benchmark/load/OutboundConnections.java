@@ -66,7 +66,11 @@ final class OutboundConnections {
         var watch = new Stopwatch();
         long messages = wanted + wanted / 20;
         Sending sending = Sending.start(site.smtp(), 20, messages, 0, 1024, 0, number -> letter(groups, number));
-        boolean opened = watch.await(patience, () -> connected(site) >= wanted);
+        boolean opened = watch.await(patience, () -> {
+            long now = connected(site);
+            figures.at("connected", now, wanted);
+            return now >= wanted;
+        });
         figures.put("seconds-to-open", watch.seconds());
         Map<String, Long> stats = engine.ask("stats");
         figures.atLeast("connections-at-peers", connected(site), wanted);

@@ -10,10 +10,21 @@ import java.util.TreeSet;
  */
 public final class Settings {
     private final Map<String, String> given;
+    private final Progress progress;
     private final Map<String, String> used = new LinkedHashMap<>();
 
     public Settings(Map<String, String> given) {
+        this(given, Progress.NONE);
+    }
+
+    /** @param progress is told how far the proof is */
+    public Settings(Map<String, String> given, Progress progress) {
         this.given = Map.copyOf(given);
+        this.progress = progress;
+    }
+
+    Progress progress() {
+        return progress;
     }
 
     /**
