@@ -12,6 +12,9 @@ import veredus.world.Time;
 public final class HandClock implements Time {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    /** When a thread last looked: it waits from then on, also when time passes before it has begun to wait. */
+    private final ThreadLocal<Long> looked = new ThreadLocal<>();
+
     private long nanos;
     private Duration wallOffset = Duration.ZERO;
 
@@ -41,6 +44,7 @@ public final class HandClock implements Time {
     public Instant now() {
         lock.lock();
         try {
+            looked.set(nanos);
             return Samples.NOON.plusNanos(nanos).plus(wallOffset);
         } finally {
             lock.unlock();
@@ -51,6 +55,7 @@ public final class HandClock implements Time {
     public long nanos() {
         lock.lock();
         try {
+            looked.set(nanos);
             return nanos;
         } finally {
             lock.unlock();
@@ -61,13 +66,20 @@ public final class HandClock implements Time {
     public void sleep(Duration duration) throws InterruptedException {
         lock.lock();
         try {
-            long until = nanos + duration.toNanos();
+            long until = begin() + duration.toNanos();
             while (nanos < until) {
                 moved.await();
             }
+            looked.set(nanos);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Needs the lock. */
+    private long begin() {
+        Long seen = looked.get();
+        return seen == null ? nanos : seen;
     }
 
     @Override
@@ -93,10 +105,11 @@ public final class HandClock implements Time {
         public boolean await(Duration limit) throws InterruptedException {
             lock.lock();
             try {
-                long until = nanos + limit.toNanos();
+                long until = begin() + limit.toNanos();
                 while (!rung && nanos < until) {
                     moved.await();
                 }
+                looked.set(nanos);
                 boolean heard = rung;
                 rung = false;
                 return heard;
