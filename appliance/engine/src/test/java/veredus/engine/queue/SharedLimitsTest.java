@@ -78,7 +78,8 @@ class SharedLimitsTest {
         }
     }
 
-    // The clock of these tests is moved in such loops: without yielding it outruns the queues' threads on few processors.
+    // The clock of these tests is moved in such loops: without yielding it outruns the queues' threads on few
+    // processors.
     @SuppressWarnings("ThreadPriorityCheck")
     private static void until(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
