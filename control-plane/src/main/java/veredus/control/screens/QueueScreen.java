@@ -49,6 +49,7 @@ public final class QueueScreen {
                 case BACKOFF -> "The path rests after failures";
                 case CONNECTIONS_IN_USE -> "All its connections are in use";
                 case RATE_LIMIT -> "Its rate is used up";
+                case LIMIT -> "A limit that it shares is used up";
                 case ENGINE_CONNECTIONS -> "The engine has all its connections";
                 case NO_ROOM -> "Waits for room in memory";
                 case NEXT_RETRY -> "Waits for its next attempt";
