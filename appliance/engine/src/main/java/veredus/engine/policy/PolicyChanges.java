@@ -50,6 +50,8 @@ public final class PolicyChanges implements AutoCloseable {
     private final PolicyInForce policy;
     private final PolicyWatch watch;
     private final Semaphore turn = new Semaphore(1);
+    /** The watch has the turn. */
+    private volatile boolean looking;
 
     /** Puts a policy in force, all of it or nothing. */
     public interface Enforcement {
@@ -178,7 +180,7 @@ public final class PolicyChanges implements AutoCloseable {
      * @return empty when a change is at work, which might be writing those files
      */
     public Optional<Candidate> candidate(Optional<PolicyTexts> given) throws IOException {
-        if (!turn.tryAcquire()) {
+        if (!takeTurn()) {
             return Optional.empty();
         }
         try {
@@ -275,16 +277,29 @@ public final class PolicyChanges implements AutoCloseable {
         if (!turn.tryAcquire()) {
             return false;
         }
+        looking = true;
         try {
             standing.noticed(standing.filesOnDisk());
             return true;
         } finally {
+            looking = false;
             turn.release();
         }
     }
 
-    private PolicyChange inTurn(Work work) throws IOException {
+    /** Waits for the watch, which only looks and is soon done; a change of somebody else's is not waited for. */
+    private boolean takeTurn() {
         if (!turn.tryAcquire()) {
+            if (!looking) {
+                return false;
+            }
+            turn.acquireUninterruptibly();
+        }
+        return true;
+    }
+
+    private PolicyChange inTurn(Work work) throws IOException {
+        if (!takeTurn()) {
             return BUSY;
         }
         try {
