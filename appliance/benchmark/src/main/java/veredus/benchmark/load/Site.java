@@ -98,10 +98,10 @@ final class Site implements AutoCloseable {
                 directory,
                 EngineChild.class,
                 List.of(
+                        "-Xms128m",
                         "-Xmx" + heap,
                         "-XX:MaxDirectMemorySize=2g",
                         "-XX:+UseG1GC",
-                        "-XX:MaxGCPauseMillis=50",
                         "-XX:-UseDynamicNumberOfCompilerThreads"),
                 List.of(configuration.toString(), directory.resolve(name).toString()));
         engines.add(engine);
