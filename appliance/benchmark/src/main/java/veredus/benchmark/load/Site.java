@@ -98,7 +98,6 @@ final class Site implements AutoCloseable {
                 directory,
                 EngineChild.class,
                 List.of(
-                        "-Xms128m",
                         "-Xmx" + heap,
                         "-XX:MaxDirectMemorySize=2g",
                         "-XX:+UseG1GC",
