@@ -38,9 +38,9 @@ final class ActionOptions {
                 meant(), dryRun, Optional.ofNullable(expected), duration, reason(usualReason), undoWithin);
     }
 
-    MoveRequest move(Optional<String> pool, Optional<String> campaign) {
+    MoveRequest move(Optional<String> pool, Optional<String> campaign, Optional<String> route) {
         return new MoveRequest(
-                meant(), pool, campaign, dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
+                meant(), pool, campaign, route, dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
     }
 
     private QueueFilter meant() {

@@ -22,6 +22,9 @@ final class FilterOptions {
     @Option(names = "--pool", description = "The pool or vMTA.")
     private @Nullable String pool;
 
+    @Option(names = "--route", paramLabel = "NAME", description = "The named route that it was given.")
+    private @Nullable String route;
+
     @Option(
             names = {"--recipient", "--rcpt"},
             paramLabel = "ADDRESS",
@@ -48,6 +51,7 @@ final class FilterOptions {
                 Optional.ofNullable(tenant),
                 Optional.ofNullable(campaign),
                 Optional.ofNullable(pool),
+                Optional.ofNullable(route),
                 Optional.ofNullable(recipient),
                 Optional.ofNullable(sender),
                 Optional.ofNullable(olderThan),

@@ -59,17 +59,22 @@ final class QueueCommand implements Callable<Integer> {
                             description = "Add queues up by what they have in common: ${COMPLETION-CANDIDATES}.")
                     GroupQuery.@Nullable By by,
             @Option(names = "--filter", defaultValue = "", description = "Part of the name.") String filter,
+            @Option(names = "--route", paramLabel = "NAME", description = "Only those of that named route.") @Nullable
+                    String route,
             @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
                     int limit) {
         if (limit < 1 || limit > QueueQuery.MOST) {
             throw new CommandFailure(ExitCode.USAGE, "--limit is from 1 to " + QueueQuery.MOST);
+        }
+        if (by != null && route != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--route chooses single queues; leave out --by");
         }
         if (by != null) {
             GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
             out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups));
             return ExitCode.OK;
         }
-        QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, limit)));
+        QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
         if (engine.isJson()) {
             out().println(EngineOptions.line(page));
             return ExitCode.OK;
@@ -290,7 +295,7 @@ final class QueueCommand implements Callable<Integer> {
     @Command(
             name = "move",
             aliases = "rebind",
-            description = "Let mail wait in other queues, to be sent by another pool or under another campaign.",
+            description = "Let mail wait in other queues, to be sent by another pool or route or under another campaign.",
             mixinStandardHelpOptions = true)
     int move(
             @Mixin EngineOptions engine,
@@ -298,12 +303,19 @@ final class QueueCommand implements Callable<Integer> {
             @Option(names = "--to-pool", paramLabel = "POOL", description = "The pool or vMTA to send it by.") @Nullable
                     String pool,
             @Option(
+                            names = "--to-route",
+                            paramLabel = "NAME",
+                            description = "The named route that it is to take; empty for the way of its domain.")
+                    @Nullable
+                    String route,
+            @Option(
                             names = {"--to-campaign", "--to-job"},
                             paramLabel = "NAME",
                             description = "The campaign it is to count for; may be empty.")
                     @Nullable
                     String campaign) {
-        MoveRequest request = action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign));
+        MoveRequest request =
+                action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign), Optional.ofNullable(route));
         ActionReply reply = engine.ask(client -> client.move(request));
         answer(engine, reply);
         return reply.done() || request.dryRun() ? ExitCode.OK : ExitCode.NO;

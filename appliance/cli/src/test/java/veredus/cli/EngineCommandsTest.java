@@ -172,6 +172,13 @@ class EngineCommandsTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("did you mean vmta-1?");
         assertThat(execute("queue", "move", "--all", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "move", "--route", "hub", "--to-route", "", "--dry-run"))
+                .isZero();
+        assertThat(execute("queue", "move", "--all", "--to-route", "hub", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no route has that name; see routes.toml");
+        assertThat(execute("queue", "list", "--route", "hub")).isZero();
+        assertThat(execute("queue", "list", "--route", "hub", "--by", "domain")).isEqualTo(ExitCode.USAGE);
 
         assertThat(execute("queue", "delete", "--all", "--reason", "x", "--undo-within", "10m", "--json"))
                 .isZero();

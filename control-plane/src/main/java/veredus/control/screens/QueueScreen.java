@@ -53,6 +53,7 @@ public final class QueueScreen {
                 case ENGINE_CONNECTIONS -> "The engine has all its connections";
                 case NO_ROOM -> "Waits for room in memory";
                 case NEXT_RETRY -> "Waits for its next attempt";
+                case ROUTE_GONE -> "Its route is gone; it goes as its domain does";
                 case MOVING -> "It is moving";
             };
         }

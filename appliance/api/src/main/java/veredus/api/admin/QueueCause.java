@@ -55,6 +55,8 @@ public record QueueCause(
         NO_ROOM,
         /** It waits for its next attempt. */
         NEXT_RETRY,
+        /** The route that its mail was given is not in the policy any more: it goes as its domain does. */
+        ROUTE_GONE,
         /** Nothing holds it up. */
         MOVING
     }

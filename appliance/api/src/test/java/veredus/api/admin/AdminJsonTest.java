@@ -67,6 +67,24 @@ class AdminJsonTest {
     }
 
     @Test
+    void aMoveComesBackAsItWasWithOrWithoutARoute() {
+        var move = new MoveRequest(
+                QueueFilter.NOTHING.onRoute(Optional.of("hub")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(""),
+                false,
+                Optional.empty(),
+                Optional.of("x"));
+        assertThat(AdminJson.STRICT.readValue(AdminJson.LENIENT.writeValueAsString(move), MoveRequest.class))
+                .isEqualTo(move);
+        assertThat(AdminJson.STRICT
+                        .readValue("{\"filter\":{\"all\":true},\"toPool\":\"b\"}", MoveRequest.class)
+                        .toRoute())
+                .isEmpty();
+    }
+
+    @Test
     void aMisspeltFilterIsRefused() {
         assertThatThrownBy(() -> AdminJson.STRICT.readValue("{\"filter\":{\"tennant\":\"a\"}}", ActionRequest.class))
                 .isInstanceOf(JacksonException.class);

@@ -170,6 +170,9 @@ final class AdminApi {
                 reply,
                 reply.message()
                         + request.toPool().map(pool -> "; to pool " + pool).orElse("")
+                        + request.toRoute()
+                                .map(route -> route.isEmpty() ? "; to no route" : "; to route " + route)
+                                .orElse("")
                         + request.toCampaign()
                                 .map(campaign -> "; to campaign " + campaign)
                                 .orElse("")
@@ -231,12 +234,12 @@ final class AdminApi {
     }
 
     private static QueueQuery queueQuery(Ask ask) {
-        ask.onlyParameters(Set.of("sort", "filter", "limit"));
+        ask.onlyParameters(Set.of("sort", "filter", "route", "limit"));
         String sort = ask.parameter("sort").orElse("deliveries");
         for (QueueQuery.Sort known : QueueQuery.Sort.values()) {
             if (known.name().toLowerCase(Locale.ROOT).equals(sort)) {
                 int limit = ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
-                return new QueueQuery(known, ask.parameter("filter").orElse(""), limit);
+                return new QueueQuery(known, ask.parameter("filter").orElse(""), ask.parameter("route"), limit);
             }
         }
         throw AdminRefusal.unprocessable("sort is one of name, deliveries, oldest, due");
@@ -256,13 +259,24 @@ final class AdminApi {
 
     private static QueueFilter filter(Ask ask) {
         ask.onlyParameters(
-                Set.of("queue", "domain", "tenant", "campaign", "pool", "recipient", "sender", "older-than", "limit"));
+                Set.of(
+                        "queue",
+                        "domain",
+                        "tenant",
+                        "campaign",
+                        "pool",
+                        "route",
+                        "recipient",
+                        "sender",
+                        "older-than",
+                        "limit"));
         return new QueueFilter(
                 ask.parameter("queue"),
                 ask.parameter("domain"),
                 ask.parameter("tenant"),
                 ask.parameter("campaign"),
                 ask.parameter("pool"),
+                ask.parameter("route"),
                 ask.parameter("recipient"),
                 ask.parameter("sender"),
                 ask.parameter("older-than")

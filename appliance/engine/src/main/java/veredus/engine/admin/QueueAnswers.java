@@ -52,6 +52,9 @@ final class QueueAnswers {
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
+                .filter(queue -> query.route()
+                        .map(queue.name().route()::equals)
+                        .orElse(true))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();

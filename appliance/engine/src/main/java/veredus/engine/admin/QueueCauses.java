@@ -53,7 +53,8 @@ final class QueueCauses {
         queue.limits().forEach(this::limitHolds);
         engineHolds();
         resting();
-        if (causes.isEmpty()) {
+        routeGone();
+        if (causes.stream().allMatch(cause -> cause.cause() == Kind.ROUTE_GONE)) {
             String evidence =
                     view.deliveries() == 0 ? "it is empty" : "nothing holds it up: what is ready is being sent";
             add(Kind.MOVING, Optional.empty(), evidence, NO_SETTING, "nothing to do");
@@ -151,6 +152,20 @@ final class QueueCauses {
                     "its domain is being resolved",
                     NO_SETTING,
                     "wait; when it lasts, look at the servers of dns.toml");
+        }
+    }
+
+    private void routeGone() {
+        String route = queue.name().route();
+        if (!route.isEmpty() && !rooms.policy().get().hasRoute(route)) {
+            add(
+                    Kind.ROUTE_GONE,
+                    Optional.empty(),
+                    "its mail was given to the route " + route + ", which the policy has no more: it goes as mail for "
+                            + view.domain() + " without a route",
+                    NO_SETTING,
+                    "add the route again, or nothing: veredus queue move " + queue.name() + " --to-route NAME gives it"
+                            + " another one");
         }
     }
 
