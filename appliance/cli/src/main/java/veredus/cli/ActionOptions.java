@@ -12,7 +12,7 @@ import veredus.api.admin.QueueFilter;
 
 /** What is to be done to which mail. */
 final class ActionOptions {
-    @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue.")
+    @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue; or a domain, as --domain.")
     private @Nullable String queue;
 
     @Mixin

@@ -23,6 +23,7 @@ import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
@@ -87,7 +88,7 @@ final class QueueCommand implements Callable<Integer> {
                     queue.ready(),
                     queue.inFlight(),
                     queue.due(),
-                    queue.paused() ? "paused" : "open",
+                    state(queue),
                     queue.earliestDue().map(Object::toString).orElse("-"),
                     queue.lastStatus());
         }
@@ -96,6 +97,11 @@ final class QueueCommand implements Callable<Integer> {
             out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
         }
         return ExitCode.OK;
+    }
+
+    /** Whether its mail goes, in one word. */
+    static String state(QueueView queue) {
+        return queue.paused() ? "paused" : queue.mode() == QueueMode.BACKOFF ? "backoff" : "open";
     }
 
     private static String groups(GroupQuery.By by, GroupPage page) {
@@ -168,7 +174,7 @@ final class QueueCommand implements Callable<Integer> {
     private static String text(QueueDetail detail) {
         var text = new StringBuilder();
         QueueView queue = detail.queue();
-        line(text, queue.queue() + (queue.paused() ? " (paused)" : ""));
+        line(text, queue.queue() + " (" + state(queue) + ")");
         line(
                 text,
                 queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight() + " in flight, "
@@ -206,6 +212,35 @@ final class QueueCommand implements Callable<Integer> {
                 QueueAction.PAUSE,
                 engine,
                 action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "backoff",
+            description = "Let mail go slowly, by what the policy has for backoff.",
+            mixinStandardHelpOptions = true)
+    int backoff(
+            @Mixin EngineOptions engine,
+            @Mixin ActionOptions action,
+            @Option(
+                            names = "--for",
+                            paramLabel = "TIME",
+                            converter = Age.class,
+                            description = "End by itself after it, such as 30m.")
+                    @Nullable
+                    Duration duration) {
+        return act(
+                QueueAction.BACKOFF,
+                engine,
+                action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "normal",
+            description = "End backoff, and the rest of paths after failures.",
+            mixinStandardHelpOptions = true)
+    int normal(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
+        return act(
+                QueueAction.NORMAL, engine, action.request(Optional.empty(), Optional.of(BY_HAND), Optional.empty()));
     }
 
     @Command(name = "resume", description = "Let paused mail go.", mixinStandardHelpOptions = true)

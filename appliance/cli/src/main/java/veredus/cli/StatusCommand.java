@@ -51,6 +51,9 @@ final class StatusCommand implements Callable<Integer> {
         table.add("deferred", status.deferred() + " attempts");
         table.add("failed", status.bounced() + " recipients");
         table.add("queued", status.queued() + " deliveries in " + status.queues() + " queues");
+        if (status.queuesInBackoff() > 0) {
+            table.add("backoff mode", status.queuesInBackoff() + " queues go slowly by order of an operator");
+        }
         table.add("connections", status.inboundConnections() + " in, " + status.outboundConnections() + " out");
         table.add(
                 "body memory", mebibytes(status.bodyMemoryBytes()) + " of " + mebibytes(status.bodyMemoryBoundBytes()));

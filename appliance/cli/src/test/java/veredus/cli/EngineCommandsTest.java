@@ -72,6 +72,13 @@ class EngineCommandsTest {
         assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
                 .isZero();
         assertThat(execute("queue", "resume", "--domain", "a.example")).isZero();
+        assertThat(execute("queue", "backoff", "a.example", "--reason", "they are slow", "--for", "10m", "--json"))
+                .isZero();
+        assertThat(execute("queue", "normal", "*.example", "--domain", "b.example"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "normal", "a.example")).isZero();
+        assertThat(execute("audit", "--since", "1h")).isZero();
+        assertThat(out.toString()).contains("POST /v1/queues/backoff", "they are slow", "POST /v1/queues/normal");
         assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run"))
                 .isZero();
         assertThat(out.toString()).contains("would delete 0 recipients");
@@ -205,6 +212,8 @@ class EngineCommandsTest {
         assertThat(execute("pmta", "show", "topqueues", "--count=5")).isZero();
         assertThat(out.toString()).startsWith("QUEUE");
         assertThat(execute("pmta", "pause", "queue", "a.example/*")).isZero();
+        assertThat(execute("pmta", "set", "queue", "--mode=backoff", "a.example/*"))
+                .isZero();
         assertThat(execute("pmta", "resume", "queue", "*/*", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
         assertThat(execute("pmta", "set", "priority", "5")).isEqualTo(ExitCode.USAGE);

@@ -47,6 +47,7 @@ public final class QueueScreen {
                 case NO_ROUTE -> "There is nowhere to send it";
                 case RESOLVING -> "The domain is being looked up";
                 case BACKOFF -> "The path rests after failures";
+                case BACKOFF_MODE -> "Slowed down by an operator";
                 case CONNECTIONS_IN_USE -> "All its connections are in use";
                 case RATE_LIMIT -> "Its rate is used up";
                 case LIMIT -> "A limit that it shares is used up";

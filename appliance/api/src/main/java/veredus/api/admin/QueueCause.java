@@ -43,6 +43,8 @@ public record QueueCause(
         RESOLVING,
         /** The path rests after failures. */
         BACKOFF,
+        /** An operator lets it go slowly. */
+        BACKOFF_MODE,
         /** The path has all connections that its limits allow. */
         CONNECTIONS_IN_USE,
         /** The path's message or connection rate is used up. */

@@ -306,6 +306,8 @@ public final class EngineClient implements AutoCloseable {
         return switch (action) {
             case PAUSE -> Endpoint.PAUSE;
             case RESUME -> Endpoint.RESUME;
+            case BACKOFF -> Endpoint.BACKOFF;
+            case NORMAL -> Endpoint.NORMAL;
             case RETRY -> Endpoint.RETRY;
             case DELETE -> Endpoint.DELETE;
             case BOUNCE -> Endpoint.BOUNCE;

@@ -24,6 +24,7 @@ class AdminJsonTest {
             Optional.of(Instant.parse("2026-11-24T10:11:12Z")),
             Optional.empty(),
             false,
+            QueueMode.NORMAL,
             "");
 
     @Test

@@ -53,7 +53,7 @@ final class AdminApi {
 
     AdminApi(
             AdminRooms rooms,
-            Pauses pauses,
+            OperatorOrders orders,
             Switches switches,
             DataFiles files,
             AdminTokens tokens,
@@ -64,7 +64,7 @@ final class AdminApi {
         this.policy = new PolicyAnswers(rooms, files, tokens);
         this.status = new StatusAnswers(rooms, policy);
         this.messages = new MessageAnswers(rooms);
-        this.queues = new QueueAnswers(rooms, pauses, messages);
+        this.queues = new QueueAnswers(rooms, orders, messages);
         this.groups = new GroupAnswers(rooms);
         this.resolving = new ResolveAnswers(rooms);
         this.actions = actions;
@@ -91,6 +91,8 @@ final class AdminApi {
             case RESOLVE -> Answer.json(resolving.resolve(domain(ask)));
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
+            case BACKOFF -> act(ask, QueueAction.BACKOFF);
+            case NORMAL -> act(ask, QueueAction.NORMAL);
             case RETRY -> act(ask, QueueAction.RETRY);
             case DELETE -> act(ask, QueueAction.DELETE);
             case BOUNCE -> act(ask, QueueAction.BOUNCE);

@@ -167,6 +167,11 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> any.queues().all().size());
         gauge(
+                "veredus.backoff.mode.queues",
+                "Queues whose mail goes slowly by order of an operator",
+                null,
+                any -> any.queues().slowed());
+        gauge(
                 "veredus.queued.deliveries",
                 "Deliveries that are not settled",
                 null,

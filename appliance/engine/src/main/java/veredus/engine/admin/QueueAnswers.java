@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
@@ -32,14 +33,14 @@ final class QueueAnswers {
     static final int MESSAGES_SHOWN = 20;
 
     private final AdminRooms rooms;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final MessageAnswers messages;
 
     private record Row(ScheduledQueue queue, Instant when, long count) {}
 
-    QueueAnswers(AdminRooms rooms, Pauses pauses, MessageAnswers messages) {
+    QueueAnswers(AdminRooms rooms, OperatorOrders orders, MessageAnswers messages) {
         this.rooms = rooms;
-        this.pauses = pauses;
+        this.orders = orders;
         this.messages = messages;
     }
 
@@ -114,6 +115,7 @@ final class QueueAnswers {
                 resting.earliestDue(),
                 oldest(queue, resting),
                 queue.isPaused(),
+                queue.isSlowed() ? QueueMode.BACKOFF : QueueMode.NORMAL,
                 queue.lastStatus());
     }
 
@@ -150,7 +152,7 @@ final class QueueAnswers {
     }
 
     private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Instant now) {
-        return new QueueCauses(rooms, queue, view, pauses.of(queue.name()), now).list();
+        return new QueueCauses(rooms, queue, view, orders, now).list();
     }
 
     /** Why mail for {@code domain} does not move faster, over all its queues that hold some. */

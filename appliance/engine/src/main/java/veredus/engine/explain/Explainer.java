@@ -304,7 +304,7 @@ public final class Explainer {
                                 .isPresent())
                 .sorted(Comparator.comparingInt(other -> -other.domain().length()))
                 .toList();
-        return Stream.of("intervals", "jitter", "expire-after", "delay-notice-after")
+        return Stream.of("intervals", "jitter", "expire-after", "delay-notice-after", "backoff-intervals")
                 .map(key -> {
                     var overrides = new ArrayList<Setting>();
                     wider.forEach(other -> overrides.add(new Setting(

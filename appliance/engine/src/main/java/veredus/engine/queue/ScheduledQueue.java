@@ -42,14 +42,16 @@ public final class ScheduledQueue {
     private final QueueHistory history = new QueueHistory();
     final TimerWheel.Timer<ScheduledQueue> timer = new TimerWheel.Timer<>(this);
     private boolean paused;
+    private volatile boolean slowed;
     private int holds;
     private boolean retired;
     private long queued;
     private Instant lastUsed;
 
-    ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused) {
+    ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused, boolean slowed) {
         this.name = name;
         this.paused = paused || name.isWithheld();
+        this.slowed = slowed;
         this.room = room;
         this.feeding = new Feeding(this, room);
         this.way = new Wayfinding(this, room);
@@ -198,6 +200,27 @@ public final class ScheduledQueue {
             lock.unlock();
         }
         room.wake(this, room.time().now());
+    }
+
+    /**
+     * Puts it in backoff mode: what leaves it from now on, and what is ready, goes by the limits that its paths have for
+     * that. What is in flight is not called back.
+     */
+    public void slow() {
+        slowed = true;
+        bringToRest();
+        room.wake(this, room.time().now());
+    }
+
+    /** Ends backoff mode. */
+    public void unslow() {
+        slowed = false;
+        room.wake(this, room.time().now());
+    }
+
+    /** Whether it is in backoff mode. */
+    public boolean isSlowed() {
+        return slowed;
     }
 
     /**
