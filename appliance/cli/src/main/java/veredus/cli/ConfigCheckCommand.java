@@ -60,12 +60,19 @@ final class ConfigCheckCommand implements Callable<Integer> {
         if (json) {
             out.println(json(problems));
         } else {
-            problems.forEach(out::println);
+            Look look = Look.of(spec);
+            problems.forEach(problem -> out.println(line(problem, look)));
             out.println(directory
                     + (usable ? " can be used" : " cannot be used")
                     + (usable && !good ? ", but not without warnings" : ""));
         }
         return good ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** A problem with its place in the colour of how bad it is. */
+    static String line(PolicyProblem problem, Look look) {
+        boolean isError = problem.severity() == PolicyProblem.Severity.ERROR;
+        return look.paintStart(Table.printable(problem.toString()), isError ? Look.Hue.BAD : Look.Hue.CARE);
     }
 
     static String json(List<PolicyProblem> problems) {

@@ -50,6 +50,10 @@ final class QueueCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    private Look look() {
+        return Look.of(spec);
+    }
+
     @Command(name = "list", description = "List queues.", mixinStandardHelpOptions = true)
     int list(
             @Mixin EngineOptions engine,
@@ -72,7 +76,7 @@ final class QueueCommand implements Callable<Integer> {
         }
         if (by != null) {
             GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
-            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups));
+            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups, look()));
             return ExitCode.OK;
         }
         QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
@@ -88,11 +92,11 @@ final class QueueCommand implements Callable<Integer> {
                     queue.ready(),
                     queue.inFlight(),
                     queue.due(),
-                    state(queue),
+                    new Look.Painted(state(queue), state(queue).equals("open") ? Look.Hue.NONE : Look.Hue.CARE),
                     queue.earliestDue().map(Object::toString).orElse("-"),
                     queue.lastStatus());
         }
-        out().println(table);
+        out().println(table.in(look()));
         if (page.total() > page.queues().size()) {
             out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
         }
@@ -104,7 +108,7 @@ final class QueueCommand implements Callable<Integer> {
         return queue.paused() ? "paused" : queue.mode() == QueueMode.BACKOFF ? "backoff" : "open";
     }
 
-    private static String groups(GroupQuery.By by, GroupPage page) {
+    private static String groups(GroupQuery.By by, GroupPage page, Look look) {
         var table = new Table(
                 by.name(),
                 "QUEUES",
@@ -130,7 +134,7 @@ final class QueueCommand implements Callable<Integer> {
                     group.lastStatus());
         }
         boolean cut = page.total() > page.groups().size();
-        return table
+        return table.in(look)
                 + (cut
                         ? System.lineSeparator() + page.groups().size() + " of " + page.total()
                                 + "; see --limit and --filter"
@@ -323,7 +327,7 @@ final class QueueCommand implements Callable<Integer> {
                     order.by(),
                     order.reason());
         }
-        out().println(table);
+        out().println(table.in(look()));
         return ExitCode.OK;
     }
 

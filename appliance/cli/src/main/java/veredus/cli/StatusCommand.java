@@ -23,7 +23,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EngineStatus status = engine.ask(EngineClient::status);
-        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(status) : table(status));
+        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(status) : table(status).in(Look.of(spec)));
         return status.admission() == EngineStatus.Admission.OPEN ? ExitCode.OK : ExitCode.NO;
     }
 
@@ -45,7 +45,10 @@ final class StatusCommand implements Callable<Integer> {
                             : "differ from the policy in force and have " + policy.fileErrors() + " errors");
         }
         policy.confirmBy().ifPresent(until -> table.add("unconfirmed", "goes back at " + until));
-        table.add("takes mail", status.admission());
+        boolean isOpen = status.admission() == EngineStatus.Admission.OPEN;
+        table.add(
+                "takes mail",
+                new Look.Painted(status.admission().name(), isOpen ? Look.Hue.GOOD : Look.Hue.BAD));
         table.add("accepted", status.accepted() + " messages");
         table.add("delivered", status.delivered() + " recipients");
         table.add("deferred", status.deferred() + " attempts");

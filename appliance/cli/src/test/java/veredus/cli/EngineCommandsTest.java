@@ -59,7 +59,7 @@ class EngineCommandsTest {
     @Test
     void theStatusIsATableOrJson() {
         assertThat(execute("status")).isZero();
-        assertThat(out.toString()).contains("takes mail   OPEN").contains("out.sender.example");
+        assertThat(out.toString()).contains("takes mail\tOPEN").contains("out.sender.example");
 
         assertThat(execute("status", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).startsWith("{").contains("\"admission\":\"OPEN\"");
@@ -190,7 +190,7 @@ class EngineCommandsTest {
         assertThat(execute("queue", "delete", "--all", "--reason", "x", "--undo-within", "10m", "--json"))
                 .isZero();
         assertThat(execute("queue", "pending")).isZero();
-        assertThat(out.toString()).contains("ID  ACTION");
+        assertThat(out.toString()).contains("ID\tACTION");
         assertThat(execute("queue", "undo", "0000000000000")).isEqualTo(ExitCode.NO);
         assertThat(err.toString()).contains("no such order");
     }
