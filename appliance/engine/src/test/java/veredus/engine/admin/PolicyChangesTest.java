@@ -92,6 +92,23 @@ class PolicyChangesTest {
     }
 
     @Test
+    void oldVersionsAreForgottenWhileTheEngineRuns() throws Exception {
+        house.set("admin.toml", Files.readString(house.configuration.resolve("admin.toml")) + "policy-versions = 10\n");
+        house.client().reload();
+        String first = house.client().policyHistory(100).versions().getLast().id();
+        for (int connections = 1; connections <= 25; connections++) {
+            assertThat(shape(connections, Optional.empty()).accepted()).isTrue();
+        }
+
+        until(() -> house.client().policyHistory(100).versions().size() < 20);
+
+        assertThat(house.client().policyHistory(100).versions()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(house.client().policyHistory(1).versions().getFirst().inForce()).isTrue();
+        assertThatThrownBy(() -> house.client().rollback(back(Optional.of(first))))
+                .hasMessageContaining("404");
+    }
+
+    @Test
     void aCandidateWithOneErrorChangesNothing() throws Exception {
         String before = version();
         Map<String, String> files = files();
