@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,9 +51,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyReading reading = elsewhere
-                ? PolicyReader.read(directory)
-                : PolicyReader.read(directory, addresses(), MachineName.find());
+        PolicyReading reading = PolicyReader.check(
+                directory,
+                elsewhere ? Set.of() : addresses(),
+                elsewhere ? Optional.empty() : Optional.of(MachineName.find()),
+                new RealTime().now());
         List<PolicyProblem> problems = reading.problems();
         boolean usable = reading instanceof PolicyReading.Accepted;
         boolean good = usable && !(strict && !problems.isEmpty());
