@@ -147,12 +147,12 @@ final class QueueAnswers {
         QueueView view = view(queue, now);
         List<MessageView> some = messages.of(queue, MESSAGES_SHOWN);
         List<String> reasons =
-                causes(queue, view, now).stream().map(QueueCause::evidence).toList();
+                causes(queue, view, caller, now).stream().map(QueueCause::evidence).toList();
         return new QueueDetail(view, reasons, hosts(queue), paths(queue), queue.recentStatuses(), some);
     }
 
-    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Instant now) {
-        return new QueueCauses(rooms, queue, view, orders, now).list();
+    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Caller caller, Instant now) {
+        return new QueueCauses(rooms, queue, view, orders, caller, now).list();
     }
 
     /** Why mail for {@code domain} does not move faster, over all its queues that hold some. */
@@ -162,7 +162,7 @@ final class QueueAnswers {
                 .filter(queue -> queue.name().domain().equals(domain))
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(QueueAnswers::isOfInterest)
-                .flatMap(queue -> causes(queue, view(queue, now), now).stream())
+                .flatMap(queue -> causes(queue, view(queue, now), caller, now).stream())
                 .sorted(Comparator.comparing(QueueCause::cause))
                 .limit(QueueWhy.MOST)
                 .toList();

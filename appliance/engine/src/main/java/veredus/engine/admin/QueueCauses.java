@@ -10,6 +10,7 @@ import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueCause.Kind;
 import veredus.api.admin.QueueView;
 import veredus.api.policy.LimitRule;
+import veredus.api.policy.LimitRules;
 import veredus.api.policy.Origin;
 import veredus.api.policy.PathRules;
 import veredus.api.policy.Written;
@@ -31,15 +32,17 @@ final class QueueCauses {
     private final AdminRooms rooms;
     private final ScheduledQueue queue;
     private final QueueView view;
+    private final Caller caller;
     private final Optional<StandingOrders.Order> pause;
     private final Optional<StandingOrders.Order> backoff;
     private final Instant now;
     private final List<QueueCause> causes = new ArrayList<>();
 
-    QueueCauses(AdminRooms rooms, ScheduledQueue queue, QueueView view, OperatorOrders orders, Instant now) {
+    QueueCauses(AdminRooms rooms, ScheduledQueue queue, QueueView view, OperatorOrders orders, Caller caller, Instant now) {
         this.rooms = rooms;
         this.queue = queue;
         this.view = view;
+        this.caller = caller;
         this.pause = orders.pauses().of(queue.name());
         this.backoff = orders.backoffs().of(queue.name());
         this.now = now;
@@ -264,7 +267,8 @@ final class QueueCauses {
         if (!holds || SharedLimits.isOfBackoff(limit.match())) {
             return;
         }
-        LimitRule rule = limit.match().rule();
+        LimitRules.Match match = caller.tenant().map(limit.match()::seenBy).orElse(limit.match());
+        LimitRule rule = match.rule();
         Optional<Integer> most = reached(limit);
         String key = most.isPresent() ? "max-connections" : "message-rate";
         Optional<Instant> until = limit.waitNanos() > 0 && most.isEmpty()
@@ -274,7 +278,7 @@ final class QueueCauses {
                 Kind.LIMIT,
                 until,
                 "limit " + rule.title() + " has no room: " + use(limit) + ", counted together for "
-                        + limit.match().counted() + "; " + held.waiting() + " queues take turns",
+                        + match.counted() + "; " + held.waiting() + " queues take turns",
                 rule.at(key),
                 "wait for its turn, or raise " + key + " there");
     }
