@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,13 @@ class PolicyHistoryTest {
         assertThat(second.origin()).isEqualTo(PolicyOrigin.CLI);
         assertThat(second.changed()).containsExactly("shaping.d/50-big.toml");
         assertThat(history.texts(second.id())).isEqualTo(SECOND);
+    }
+
+    /** Measuring it takes seconds, at each start. */
+    @Test
+    void theClockOfTheFileSystemIsNotMeasured() {
+        assertThat(FS.getFileStoreAttributes(directory).getFsTimestampResolution())
+                .isEqualTo(OwnGitSettings.COARSEST_FILE_TIME);
     }
 
     @Test
