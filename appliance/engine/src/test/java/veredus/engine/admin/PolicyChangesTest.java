@@ -13,15 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyOrigin;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
@@ -89,6 +92,22 @@ class PolicyChangesTest {
         assertThat(latest.origin()).isEqualTo(PolicyOrigin.CLI);
         assertThat(latest.changed()).containsExactly(SHAPING);
         assertThat(latest.inForce()).isTrue();
+    }
+
+    @Test
+    void withoutADirectoryEveryQuestionAboutVersionsIsAConflict() throws Exception {
+        Map<String, String> files = files();
+        house.restartWithoutConfiguration();
+        var client = house.client();
+
+        for (ThrowableAssert.ThrowingCallable question : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> client.policyHistory(10),
+                () -> client.compare(new PolicyCompareRequest(Optional.of(files))),
+                () -> client.apply(request(files, Optional.empty())),
+                client::reload,
+                client::confirmPolicy)) {
+            assertThatThrownBy(question).hasMessageStartingWith("409 the policy cannot be changed");
+        }
     }
 
     @Test
