@@ -65,6 +65,7 @@ class LookTest {
         assertThat(onTerminal("TERM=xterm", "pmta --list --color=never"))
                 .contains("PMTA   ")
                 .doesNotContain(ESCAPE);
+        assertThat(onTerminal("TERM=xterm", "--color=never pmta --list")).doesNotContain(ESCAPE);
         assertThat(onTerminal("TERM=xterm", "pmta --list | cat"))
                 .contains("PMTA\tVEREDUS")
                 .doesNotContain(ESCAPE);
