@@ -140,7 +140,7 @@ class RoutingCheckTest {
     }
 
     @Test
-    void routesHaveANameOrADomainAndNamesAreUsedAndUnique() {
+    void routesHaveANameOrADomainAndNamesAreUnique() {
         assertThat(configured("").with("routes.toml", """
                                 [[route]]
                                 port = 26

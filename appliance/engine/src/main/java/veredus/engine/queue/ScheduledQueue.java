@@ -112,12 +112,7 @@ public final class ScheduledQueue {
 
     /** The delivery cannot go on now: it rests until it is due. */
     void restFor(Delivery delivery, InsertReason reason) {
-        lock.lock();
-        try {
-            history.note(reason, delivery.lastStatus());
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> history.note(reason, delivery.lastStatus()));
         rest(delivery);
     }
 
@@ -157,12 +152,7 @@ public final class ScheduledQueue {
     }
 
     void waitsFor(InsertReason reason) {
-        lock.lock();
-        try {
-            history.note(reason, "");
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> history.note(reason, ""));
     }
 
     /** Whether it has met a shared limit that counts its mail. */
@@ -182,23 +172,13 @@ public final class ScheduledQueue {
 
     /** Stops at once; what is ready rests. What is in flight is not called back. */
     public void pause() {
-        lock.lock();
-        try {
-            paused = true;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> paused = true);
         bringToRest();
     }
 
     /** Lets it go on, unless its mail is withheld: that goes back to the queue where it was. */
     public void resume() {
-        lock.lock();
-        try {
-            paused = name.isWithheld();
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> paused = name.isWithheld());
         room.wake(this, room.time().now());
     }
 
@@ -228,22 +208,12 @@ public final class ScheduledQueue {
      * hold must be followed by one {@link #release}.
      */
     public void hold() {
-        lock.lock();
-        try {
-            holds++;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> holds++);
         bringToRest();
     }
 
     public void release() {
-        lock.lock();
-        try {
-            holds--;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> holds--);
         room.wake(this, room.time().now());
     }
 
@@ -300,6 +270,15 @@ public final class ScheduledQueue {
         way.takeParked().forEach(this::rest);
         for (ReadyQueue ready : fed()) {
             ready.drain(name).forEach(this::rest);
+        }
+    }
+
+    private void guarded(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
         }
     }
 
