@@ -132,7 +132,9 @@ final class ExplanationText {
         explanation.limits().forEach(limit -> row(table, limit));
         explanation.retry().forEach(retry -> row(table, retry));
         row(table, explanation.durability());
-        return String.join(System.lineSeparator(), facts) + System.lineSeparator() + System.lineSeparator()
+        return String.join(System.lineSeparator(), facts)
+                + System.lineSeparator()
+                + System.lineSeparator()
                 + table.in(look);
     }
 

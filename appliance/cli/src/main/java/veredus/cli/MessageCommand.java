@@ -63,7 +63,10 @@ final class MessageCommand implements Callable<Integer> {
         MessageView message = engine.ask(client -> client.message(id));
         spec.commandLine()
                 .getOut()
-                .println(engine.isJson() ? EngineOptions.line(message) : text(message).in(Look.of(spec)));
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(message)
+                                : text(message).in(Look.of(spec)));
         return ExitCode.OK;
     }
 

@@ -79,7 +79,8 @@ final class QueueCommand implements Callable<Integer> {
             out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups, look()));
             return ExitCode.OK;
         }
-        QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
+        QueuePage page =
+                engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
         if (engine.isJson()) {
             out().println(EngineOptions.line(page));
             return ExitCode.OK;
@@ -334,7 +335,8 @@ final class QueueCommand implements Callable<Integer> {
     @Command(
             name = "move",
             aliases = "rebind",
-            description = "Let mail wait in other queues, to be sent by another pool or route or under another campaign.",
+            description =
+                    "Let mail wait in other queues, to be sent by another pool or route or under another campaign.",
             mixinStandardHelpOptions = true)
     int move(
             @Mixin EngineOptions engine,

@@ -23,7 +23,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EngineStatus status = engine.ask(EngineClient::status);
-        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(status) : table(status).in(Look.of(spec)));
+        spec.commandLine()
+                .getOut()
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(status)
+                                : table(status).in(Look.of(spec)));
         return status.admission() == EngineStatus.Admission.OPEN ? ExitCode.OK : ExitCode.NO;
     }
 
@@ -46,9 +51,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         policy.confirmBy().ifPresent(until -> table.add("unconfirmed", "goes back at " + until));
         boolean isOpen = status.admission() == EngineStatus.Admission.OPEN;
-        table.add(
-                "takes mail",
-                new Look.Painted(status.admission().name(), isOpen ? Look.Hue.GOOD : Look.Hue.BAD));
+        table.add("takes mail", new Look.Painted(status.admission().name(), isOpen ? Look.Hue.GOOD : Look.Hue.BAD));
         table.add("accepted", status.accepted() + " messages");
         table.add("delivered", status.delivered() + " recipients");
         table.add("deferred", status.deferred() + " attempts");

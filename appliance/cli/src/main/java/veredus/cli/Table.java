@@ -68,7 +68,10 @@ final class Table {
     }
 
     private int width(int column) {
-        return rows.stream().mapToInt(row -> row.get(column).text().length()).max().orElse(0);
+        return rows.stream()
+                .mapToInt(row -> row.get(column).text().length())
+                .max()
+                .orElse(0);
     }
 
     private boolean isNumeric(int column) {

@@ -108,12 +108,13 @@ public final class SmallFiles {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before the end of: " + name, stopped);
         }
-        switch (failure.get()) {
-            case null -> {
-                return result.get();
-            }
-            case RuntimeException ofTheWork -> throw ofTheWork;
-            case Exception failed -> throw new IOException(name + ": " + failed.getMessage(), failed);
+        Exception failed = failure.get();
+        if (failed instanceof RuntimeException ofTheWork) {
+            throw ofTheWork;
         }
+        if (failed != null) {
+            throw new IOException(name + ": " + failed.getMessage(), failed);
+        }
+        return result.get();
     }
 }

@@ -43,7 +43,8 @@ public record Policy(
 
     /** Whether there is a route of that name. */
     public boolean hasRoute(String name) {
-        return routes.stream().anyMatch(route -> route.name().filter(name::equals).isPresent());
+        return routes.stream()
+                .anyMatch(route -> route.name().filter(name::equals).isPresent());
     }
 
     /** The same with another name of our own. */

@@ -22,14 +22,12 @@ public record RetryRule(
         @Range(min = "1m", max = "60d") @Default("5d") Duration expireAfter,
         @Range(min = "0s", max = "60d") @Default("4h") Duration delayNoticeAfter,
 
-        @Range(min = "1s", max = "7d") @Default("[1h]")
-        List<Duration> backoffIntervals,
+        @Range(min = "1s", max = "7d") @Default("[1h]") List<Duration> backoffIntervals,
 
         Origin origin) {
 
     /** The same for mail of a queue in backoff mode. */
     public RetryRule inBackoff() {
-        return new RetryRule(
-                domain, backoffIntervals, jitter, expireAfter, delayNoticeAfter, backoffIntervals, origin);
+        return new RetryRule(domain, backoffIntervals, jitter, expireAfter, delayNoticeAfter, backoffIntervals, origin);
     }
 }

@@ -56,17 +56,17 @@ class CertificateFilesTest {
     void aCertificateThatIsOrSoonWillBeOverIsToldOfListenersAdminAndWeb(
             Instant now, String message, String more, @TempDir Path directory) throws IOException {
         Path used = pair(directory, "rsa");
-        List<PolicyProblem> asked = PolicyReader.check(used, Set.of(), Optional.empty(), now)
-                .problems();
-        List<PolicyProblem> running =
-                PolicyReader.read(used, Set.of(), now).problems();
+        List<PolicyProblem> asked =
+                PolicyReader.check(used, Set.of(), Optional.empty(), now).problems();
+        List<PolicyProblem> running = PolicyReader.read(used, Set.of(), now).problems();
 
         assertThat(asked)
                 .extracting(problem -> problem.origin().toString())
                 .containsExactly("admin.toml:2", "listeners.toml:2", "web.toml:2");
         assertThat(running).hasSize(2);
         assertThat(asked)
-                .allSatisfy(problem -> assertThat(problem.message()).contains(message).endsWith(more));
+                .allSatisfy(problem ->
+                        assertThat(problem.message()).contains(message).endsWith(more));
         boolean soon = !more.isEmpty();
         assertThat(asked)
                 .extracting(PolicyProblem::severity)
@@ -89,7 +89,9 @@ class CertificateFilesTest {
     void theKeyOfTheWebPagesMustFitToo(@TempDir Path directory) throws IOException {
         Path used = pair(directory, "rsa");
         Files.copy(FILES.resolve("ec.key"), used.resolve("other.key"));
-        Files.writeString(used.resolve("web.toml"), Files.readString(used.resolve("web.toml")).replace("a.key", "other.key"));
+        Files.writeString(
+                used.resolve("web.toml"),
+                Files.readString(used.resolve("web.toml")).replace("a.key", "other.key"));
 
         assertThat(PolicyReader.check(used, Set.of(), Optional.empty(), Instant.parse("2030-01-01T00:00:00Z"))
                         .problems())

@@ -260,18 +260,17 @@ final class AdminApi {
     }
 
     private static QueueFilter filter(Ask ask) {
-        ask.onlyParameters(
-                Set.of(
-                        "queue",
-                        "domain",
-                        "tenant",
-                        "campaign",
-                        "pool",
-                        "route",
-                        "recipient",
-                        "sender",
-                        "older-than",
-                        "limit"));
+        ask.onlyParameters(Set.of(
+                "queue",
+                "domain",
+                "tenant",
+                "campaign",
+                "pool",
+                "route",
+                "recipient",
+                "sender",
+                "older-than",
+                "limit"));
         return new QueueFilter(
                 ask.parameter("queue"),
                 ask.parameter("domain"),

@@ -51,7 +51,9 @@ final class Destinations {
     private void requireRoute(String route, Caller caller) {
         if (caller.tenant().isPresent()) {
             throw new AdminRefusal(
-                    403, "not for one tenant", "routes concern the engine as a whole; ask an operator of it to move mail");
+                    403,
+                    "not for one tenant",
+                    "routes concern the engine as a whole; ask an operator of it to move mail");
         }
         List<String> known = rooms.policy().get().routes().stream()
                 .flatMap(each -> each.name().stream())

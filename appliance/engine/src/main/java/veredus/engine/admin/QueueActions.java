@@ -138,8 +138,7 @@ final class QueueActions {
         boolean stands = action == QueueAction.PAUSE || action == QueueAction.BACKOFF;
         boolean ofQueues = stands || action == QueueAction.RESUME || action == QueueAction.NORMAL;
         if (ofQueues && !which.isWhole()) {
-            throw AdminRefusal.unprocessable(
-                    "it holds for whole queues: leave out recipient, sender and olderThan");
+            throw AdminRefusal.unprocessable("it holds for whole queues: leave out recipient, sender and olderThan");
         }
         if (request.duration().isPresent()
                 && (!stands || !request.duration().get().isPositive())) {

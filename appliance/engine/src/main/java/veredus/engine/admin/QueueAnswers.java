@@ -53,9 +53,7 @@ final class QueueAnswers {
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
-                .filter(queue -> query.route()
-                        .map(queue.name().route()::equals)
-                        .orElse(true))
+                .filter(queue -> query.route().map(queue.name().route()::equals).orElse(true))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();
@@ -146,8 +144,9 @@ final class QueueAnswers {
         Instant now = rooms.world().time().now();
         QueueView view = view(queue, now);
         List<MessageView> some = messages.of(queue, MESSAGES_SHOWN);
-        List<String> reasons =
-                causes(queue, view, caller, now).stream().map(QueueCause::evidence).toList();
+        List<String> reasons = causes(queue, view, caller, now).stream()
+                .map(QueueCause::evidence)
+                .toList();
         return new QueueDetail(view, reasons, hosts(queue), paths(queue), queue.recentStatuses(), some);
     }
 

@@ -38,7 +38,8 @@ final class QueueCauses {
     private final Instant now;
     private final List<QueueCause> causes = new ArrayList<>();
 
-    QueueCauses(AdminRooms rooms, ScheduledQueue queue, QueueView view, OperatorOrders orders, Caller caller, Instant now) {
+    QueueCauses(
+            AdminRooms rooms, ScheduledQueue queue, QueueView view, OperatorOrders orders, Caller caller, Instant now) {
         this.rooms = rooms;
         this.queue = queue;
         this.view = view;
@@ -277,8 +278,8 @@ final class QueueCauses {
         add(
                 Kind.LIMIT,
                 until,
-                "limit " + rule.title() + " has no room: " + use(limit) + ", counted together for "
-                        + match.counted() + "; " + held.waiting() + " queues take turns",
+                "limit " + rule.title() + " has no room: " + use(limit) + ", counted together for " + match.counted()
+                        + "; " + held.waiting() + " queues take turns",
                 rule.at(key),
                 "wait for its turn, or raise " + key + " there");
     }
@@ -326,7 +327,8 @@ final class QueueCauses {
     }
 
     private void resting() {
-        boolean told = causes.stream().anyMatch(cause -> cause.cause() == Kind.LIMIT || cause.cause() == Kind.BACKOFF_MODE);
+        boolean told =
+                causes.stream().anyMatch(cause -> cause.cause() == Kind.LIMIT || cause.cause() == Kind.BACKOFF_MODE);
         if (view.due() > 0 && !queue.isPaused() && !told) {
             add(
                     Kind.NO_ROOM,

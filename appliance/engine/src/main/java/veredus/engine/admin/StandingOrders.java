@@ -120,8 +120,7 @@ public final class StandingOrders {
      *
      * @throws IOException when they are there and cannot be read: mail that was stopped must not go out by itself
      */
-    public static StandingOrders open(Kind kind, World world, ScheduledQueues queues, Path dataDir)
-            throws IOException {
+    public static StandingOrders open(Kind kind, World world, ScheduledQueues queues, Path dataDir) throws IOException {
         var files = new DataFiles(world, dataDir);
         List<Order> kept = List.of();
         if (files.exists(kind.file)) {

@@ -199,8 +199,7 @@ public final class ScheduledQueues {
         while (true) {
             ScheduledQueue queue = byName.computeIfAbsent(
                     name,
-                    absent -> new ScheduledQueue(
-                            absent, this, pausedAtBirth.test(absent), slowedAtBirth.test(absent)));
+                    absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent), slowedAtBirth.test(absent)));
             if (queue.admit(newcomers)) {
                 return queue;
             }

@@ -34,9 +34,7 @@ public final class RuleMatches {
             Map<String, LongAdder> before = byTitle;
             for (RoutingRule rule : rules) {
                 String title = titles.size() < MOST ? title(rule, seen) : OTHERS;
-                counts.put(
-                        rule,
-                        titles.computeIfAbsent(title, added -> before.getOrDefault(added, new LongAdder())));
+                counts.put(rule, titles.computeIfAbsent(title, added -> before.getOrDefault(added, new LongAdder())));
             }
             byTitle = Collections.unmodifiableMap(titles);
         } finally {

@@ -93,7 +93,8 @@ class BackoffModeTest {
         house.send(42, "good.example");
         house.send(20, "sub.good.example");
         until(() -> house.client().status().delivered() >= 20);
-        until(() -> house.client().queue(":default@sub.good.example/all").queue().deliveries() == 0);
+        until(() ->
+                house.client().queue(":default@sub.good.example/all").queue().deliveries() == 0);
         assertThat(house.client().queue(QUEUE).queue().deliveries()).isPositive();
 
         until(() -> house.client().status().delivered() == 62);
@@ -179,11 +180,7 @@ class BackoffModeTest {
     }
 
     private Duration untilNext() throws Exception {
-        until(() -> house.client()
-                        .queue(":default@later.example/all")
-                        .queue()
-                        .inFlight()
-                == 0);
+        until(() -> house.client().queue(":default@later.example/all").queue().inFlight() == 0);
         Instant due = house.client()
                 .queue(":default@later.example/all")
                 .queue()

@@ -122,7 +122,8 @@ class PolicyChangesTest {
         until(() -> house.client().policyHistory(100).versions().size() < 20);
 
         assertThat(house.client().policyHistory(100).versions()).hasSizeGreaterThanOrEqualTo(10);
-        assertThat(house.client().policyHistory(1).versions().getFirst().inForce()).isTrue();
+        assertThat(house.client().policyHistory(1).versions().getFirst().inForce())
+                .isTrue();
         assertThatThrownBy(() -> house.client().rollback(back(Optional.of(first))))
                 .hasMessageContaining("404");
     }

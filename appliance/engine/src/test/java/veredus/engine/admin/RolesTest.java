@@ -111,7 +111,8 @@ class RolesTest {
 
     private static String body(Endpoint endpoint) {
         return switch (endpoint) {
-            case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE ->
+                "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
             case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
             case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
             case TRACE -> "{\"recipient\":\"no address\"}";

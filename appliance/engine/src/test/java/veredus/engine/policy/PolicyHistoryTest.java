@@ -166,7 +166,11 @@ class PolicyHistoryTest {
         history.keep(10);
 
         Process git = new ProcessBuilder(
-                        "/usr/bin/git", "--git-dir", directory.resolve("history.git").toString(), "fsck", "--full")
+                        "/usr/bin/git",
+                        "--git-dir",
+                        directory.resolve("history.git").toString(),
+                        "fsck",
+                        "--full")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

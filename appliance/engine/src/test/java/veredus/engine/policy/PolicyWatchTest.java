@@ -28,8 +28,7 @@ class PolicyWatchTest {
     @TempDir
     private Path directory;
 
-    private final World world =
-            RealWorld.open(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)));
+    private final World world = RealWorld.open(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)));
     private final List<Policy> enforced = new ArrayList<>();
     private Path files;
     private PolicyChanges changes;

@@ -28,7 +28,8 @@ class SmallFilesTest {
         files().replace("a", "one".getBytes(StandardCharsets.UTF_8));
         files().replace("a", "two".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(files().read("a")).hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("two"));
+        assertThat(files().read("a"))
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("two"));
         assertThat(directory.resolve("a.new")).doesNotExist();
     }
 
