@@ -29,7 +29,8 @@ class KnownFilesTest {
     }
 
     private PolicyReader.Traced trace() {
-        return PolicyReader.trace(PolicyTexts.of(files), directory, Set.of(), SecretStore.forOneReading(), known, Instant.EPOCH);
+        return PolicyReader.trace(
+                PolicyTexts.of(files), directory, Set.of(), SecretStore.forOneReading(), known, Instant.EPOCH);
     }
 
     private Policy policy() {

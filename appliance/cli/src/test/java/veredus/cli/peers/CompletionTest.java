@@ -37,15 +37,18 @@ class CompletionTest {
         assertThat(loaded.exit()).as(loaded.output()).isZero();
         assertThat(loaded.output().lines()).singleElement().asString().contains("_complete_veredus");
 
-        Program.Ran completed = Program.run(
-                "",
-                List.of(
-                        "zsh",
-                        "-f",
-                        "-c",
-                        "source " + script + "; setopt ksh_arrays; COMP_WORDS=(veredus queue ba); COMP_CWORD=2;"
-                                + " _complete_veredus; print -r -- ${COMPREPLY[@]}"));
-        assertThat(completed.output().strip()).isEqualTo("backoff");
+        // A zsh in a pseudo-terminal of its own, in which somebody presses the tabulator.
+        Path typing = Files.writeString(directory.resolve("typing"), """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell 'PS1=; source %s; print -r -- rea"dy"'
+                zpty -r -m shell said '*ready*'
+                zpty -n -w shell $'veredus queue bac\\t'
+                zpty -r -m shell said '*backoff*' && print completed
+                zpty -d shell
+                """.formatted(script));
+        assertThat(Program.must(List.of("zsh", "-f", typing.toString())).strip())
+                .isEqualTo("completed");
     }
 
     @Test
@@ -58,8 +61,8 @@ class CompletionTest {
                         "bash",
                         "--norc",
                         "-c",
-                        "source " + script + "; COMP_WORDS=(veredus queue ba); COMP_CWORD=2; _complete_veredus;"
-                                + " echo ${COMPREPLY[@]}"));
+                        "source " + script + "; COMP_WORDS=(veredus queue ba); COMP_CWORD=2;"
+                                + " _complete_veredus 2>/dev/null; echo ${COMPREPLY[@]}"));
         assertThat(completed.output().strip()).isEqualTo("backoff");
     }
 }

@@ -167,7 +167,8 @@ class LimitedMailTest {
 
         try (var own = new EngineClient(URI.create(house.url()), secret)) {
             assertThat(own.why("good.example").causes())
-                    .anySatisfy(cause -> assertThat(cause.evidence()).contains("limit tenant=default each=domain"))
+                    .anySatisfy(
+                            cause -> assertThat(cause.evidence()).contains("limit tenant=default each=[domain] has"))
                     .allSatisfy(cause -> assertThat(cause.toString()).doesNotContain("acme"));
             assertThat(own.queue(":default@good.example/all").toString()).doesNotContain("acme");
         }

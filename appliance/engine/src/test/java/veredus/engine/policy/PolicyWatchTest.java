@@ -38,6 +38,7 @@ class PolicyWatchTest {
     void open() throws IOException {
         files = Files.createDirectories(directory.resolve("conf"));
         write("server.toml", "[server]\nhost-name = \"out.example\"\n");
+        write("listeners.toml", "[[listener]]\naddress = \"127.0.0.1\"\n");
         Policy first = ((PolicyReading.Accepted) PolicyReader.read(files)).policy();
         changes = PolicyChanges.open(world, files, directory.resolve("data"), new PolicyInForce(first), next -> {
             enforced.add(next);
