@@ -94,7 +94,7 @@ final class ConfigExplainCommand implements Callable<Integer> {
         Question question = question(policy);
         Explanation explanation = explainer(policy, traced.origins()).explain(question);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation));
+        out.println(json ? ExplanationText.json(explanation) : ExplanationText.text(explanation, Look.of(spec)));
         boolean routed = explanation
                 .route()
                 .filter(route ->

@@ -84,7 +84,7 @@ final class ExplanationText {
         members.put("line", origin.line());
     }
 
-    static String text(Explanation explanation) {
+    static String text(Explanation explanation, Look look) {
         var facts = new ArrayList<String>();
         fact(facts, "domain", explanation.domain());
         explanation
@@ -132,7 +132,10 @@ final class ExplanationText {
         explanation.limits().forEach(limit -> row(table, limit));
         explanation.retry().forEach(retry -> row(table, retry));
         row(table, explanation.durability());
-        return String.join(System.lineSeparator(), facts) + System.lineSeparator() + System.lineSeparator() + table;
+        return String.join(System.lineSeparator(), facts)
+                + System.lineSeparator()
+                + System.lineSeparator()
+                + table.in(look);
     }
 
     private static void fact(List<String> facts, String name, String text) {

@@ -23,6 +23,7 @@ import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
@@ -49,6 +50,10 @@ final class QueueCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    private Look look() {
+        return Look.of(spec);
+    }
+
     @Command(name = "list", description = "List queues.", mixinStandardHelpOptions = true)
     int list(
             @Mixin EngineOptions engine,
@@ -59,17 +64,23 @@ final class QueueCommand implements Callable<Integer> {
                             description = "Add queues up by what they have in common: ${COMPLETION-CANDIDATES}.")
                     GroupQuery.@Nullable By by,
             @Option(names = "--filter", defaultValue = "", description = "Part of the name.") String filter,
+            @Option(names = "--route", paramLabel = "NAME", description = "Only those of that named route.") @Nullable
+                    String route,
             @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
                     int limit) {
         if (limit < 1 || limit > QueueQuery.MOST) {
             throw new CommandFailure(ExitCode.USAGE, "--limit is from 1 to " + QueueQuery.MOST);
         }
+        if (by != null && route != null) {
+            throw new CommandFailure(ExitCode.USAGE, "--route chooses single queues; leave out --by");
+        }
         if (by != null) {
             GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
-            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups));
+            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups, look()));
             return ExitCode.OK;
         }
-        QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, limit)));
+        QueuePage page =
+                engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
         if (engine.isJson()) {
             out().println(EngineOptions.line(page));
             return ExitCode.OK;
@@ -82,18 +93,23 @@ final class QueueCommand implements Callable<Integer> {
                     queue.ready(),
                     queue.inFlight(),
                     queue.due(),
-                    queue.paused() ? "paused" : "open",
+                    new Look.Painted(state(queue), state(queue).equals("open") ? Look.Hue.NONE : Look.Hue.CARE),
                     queue.earliestDue().map(Object::toString).orElse("-"),
                     queue.lastStatus());
         }
-        out().println(table);
+        out().println(table.in(look()));
         if (page.total() > page.queues().size()) {
             out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
         }
         return ExitCode.OK;
     }
 
-    private static String groups(GroupQuery.By by, GroupPage page) {
+    /** Whether its mail goes, in one word. */
+    static String state(QueueView queue) {
+        return queue.paused() ? "paused" : queue.mode() == QueueMode.BACKOFF ? "backoff" : "open";
+    }
+
+    private static String groups(GroupQuery.By by, GroupPage page, Look look) {
         var table = new Table(
                 by.name(),
                 "QUEUES",
@@ -119,7 +135,7 @@ final class QueueCommand implements Callable<Integer> {
                     group.lastStatus());
         }
         boolean cut = page.total() > page.groups().size();
-        return table
+        return table.in(look)
                 + (cut
                         ? System.lineSeparator() + page.groups().size() + " of " + page.total()
                                 + "; see --limit and --filter"
@@ -163,7 +179,7 @@ final class QueueCommand implements Callable<Integer> {
     private static String text(QueueDetail detail) {
         var text = new StringBuilder();
         QueueView queue = detail.queue();
-        line(text, queue.queue() + (queue.paused() ? " (paused)" : ""));
+        line(text, queue.queue() + " (" + state(queue) + ")");
         line(
                 text,
                 queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight() + " in flight, "
@@ -201,6 +217,35 @@ final class QueueCommand implements Callable<Integer> {
                 QueueAction.PAUSE,
                 engine,
                 action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "backoff",
+            description = "Let mail go slowly, by what the policy has for backoff.",
+            mixinStandardHelpOptions = true)
+    int backoff(
+            @Mixin EngineOptions engine,
+            @Mixin ActionOptions action,
+            @Option(
+                            names = "--for",
+                            paramLabel = "TIME",
+                            converter = Age.class,
+                            description = "End by itself after it, such as 30m.")
+                    @Nullable
+                    Duration duration) {
+        return act(
+                QueueAction.BACKOFF,
+                engine,
+                action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "normal",
+            description = "End backoff, and the rest of paths after failures.",
+            mixinStandardHelpOptions = true)
+    int normal(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
+        return act(
+                QueueAction.NORMAL, engine, action.request(Optional.empty(), Optional.of(BY_HAND), Optional.empty()));
     }
 
     @Command(name = "resume", description = "Let paused mail go.", mixinStandardHelpOptions = true)
@@ -283,14 +328,15 @@ final class QueueCommand implements Callable<Integer> {
                     order.by(),
                     order.reason());
         }
-        out().println(table);
+        out().println(table.in(look()));
         return ExitCode.OK;
     }
 
     @Command(
             name = "move",
             aliases = "rebind",
-            description = "Let mail wait in other queues, to be sent by another pool or under another campaign.",
+            description =
+                    "Let mail wait in other queues, to be sent by another pool or route or under another campaign.",
             mixinStandardHelpOptions = true)
     int move(
             @Mixin EngineOptions engine,
@@ -298,12 +344,19 @@ final class QueueCommand implements Callable<Integer> {
             @Option(names = "--to-pool", paramLabel = "POOL", description = "The pool or vMTA to send it by.") @Nullable
                     String pool,
             @Option(
+                            names = "--to-route",
+                            paramLabel = "NAME",
+                            description = "The named route that it is to take; empty for the way of its domain.")
+                    @Nullable
+                    String route,
+            @Option(
                             names = {"--to-campaign", "--to-job"},
                             paramLabel = "NAME",
                             description = "The campaign it is to count for; may be empty.")
                     @Nullable
                     String campaign) {
-        MoveRequest request = action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign));
+        MoveRequest request =
+                action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign), Optional.ofNullable(route));
         ActionReply reply = engine.ask(client -> client.move(request));
         answer(engine, reply);
         return reply.done() || request.dryRun() ? ExitCode.OK : ExitCode.NO;

@@ -95,13 +95,13 @@ final class VmtaCommand implements Callable<Integer> {
         for (VmtaView vmta : page.vmtas()) {
             table.add(
                     vmta.name(),
-                    vmta.enabled() ? "enabled" : "disabled",
+                    vmta.enabled() ? "enabled" : new Look.Painted("disabled", Look.Hue.CARE),
                     String.join(" ", vmta.addresses()),
                     String.join(" ", vmta.disabled()),
                     vmta.proxy().orElse(""),
                     vmta.switched().map(VmtaCommand::why).orElse(""));
         }
-        out.println(table);
+        out.println(table.in(Look.of(spec)));
         page.addresses().forEach(address -> out.println(Table.printable(address.name() + ": " + why(address))));
         return ExitCode.OK;
     }

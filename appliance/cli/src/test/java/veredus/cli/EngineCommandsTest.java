@@ -59,7 +59,7 @@ class EngineCommandsTest {
     @Test
     void theStatusIsATableOrJson() {
         assertThat(execute("status")).isZero();
-        assertThat(out.toString()).contains("takes mail   OPEN").contains("out.sender.example");
+        assertThat(out.toString()).contains("takes mail\tOPEN").contains("out.sender.example");
 
         assertThat(execute("status", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).startsWith("{").contains("\"admission\":\"OPEN\"");
@@ -72,6 +72,13 @@ class EngineCommandsTest {
         assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
                 .isZero();
         assertThat(execute("queue", "resume", "--domain", "a.example")).isZero();
+        assertThat(execute("queue", "backoff", "a.example", "--reason", "they are slow", "--for", "10m", "--json"))
+                .isZero();
+        assertThat(execute("queue", "normal", "*.example", "--domain", "b.example"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "normal", "a.example")).isZero();
+        assertThat(execute("audit", "--since", "1h")).isZero();
+        assertThat(out.toString()).contains("POST /v1/queues/backoff", "they are slow", "POST /v1/queues/normal");
         assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run"))
                 .isZero();
         assertThat(out.toString()).contains("would delete 0 recipients");
@@ -172,11 +179,18 @@ class EngineCommandsTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("did you mean vmta-1?");
         assertThat(execute("queue", "move", "--all", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "move", "--route", "hub", "--to-route", "", "--dry-run"))
+                .isZero();
+        assertThat(execute("queue", "move", "--all", "--to-route", "hub", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no route has that name; see routes.toml");
+        assertThat(execute("queue", "list", "--route", "hub")).isZero();
+        assertThat(execute("queue", "list", "--route", "hub", "--by", "domain")).isEqualTo(ExitCode.USAGE);
 
         assertThat(execute("queue", "delete", "--all", "--reason", "x", "--undo-within", "10m", "--json"))
                 .isZero();
         assertThat(execute("queue", "pending")).isZero();
-        assertThat(out.toString()).contains("ID  ACTION");
+        assertThat(out.toString()).contains("ID\tACTION");
         assertThat(execute("queue", "undo", "0000000000000")).isEqualTo(ExitCode.NO);
         assertThat(err.toString()).contains("no such order");
     }
@@ -198,6 +212,8 @@ class EngineCommandsTest {
         assertThat(execute("pmta", "show", "topqueues", "--count=5")).isZero();
         assertThat(out.toString()).startsWith("QUEUE");
         assertThat(execute("pmta", "pause", "queue", "a.example/*")).isZero();
+        assertThat(execute("pmta", "set", "queue", "--mode=backoff", "a.example/*"))
+                .isZero();
         assertThat(execute("pmta", "resume", "queue", "*/*", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
         assertThat(execute("pmta", "set", "priority", "5")).isEqualTo(ExitCode.USAGE);

@@ -15,6 +15,8 @@ public enum Endpoint {
     QUEUE_GROUPS("GET", "/v1/queues/groups", Role.VIEWER, Reach.TENANT),
     PAUSE("POST", "/v1/queues/pause", Role.OPERATOR, Reach.TENANT),
     RESUME("POST", "/v1/queues/resume", Role.OPERATOR, Reach.TENANT),
+    BACKOFF("POST", "/v1/queues/backoff", Role.OPERATOR, Reach.TENANT),
+    NORMAL("POST", "/v1/queues/normal", Role.OPERATOR, Reach.TENANT),
     RETRY("POST", "/v1/queues/retry", Role.OPERATOR, Reach.TENANT),
     DELETE("POST", "/v1/queues/delete", Role.OPERATOR, Reach.TENANT),
     BOUNCE("POST", "/v1/queues/bounce", Role.OPERATOR, Reach.TENANT),

@@ -106,10 +106,15 @@ public final class EngineClient implements AutoCloseable {
     }
 
     public QueuePage queues(QueueQuery query) throws IOException {
-        return get(
-                Endpoint.QUEUES.path() + "?sort=" + query.sort().name().toLowerCase(Locale.ROOT) + "&filter="
-                        + encoded(query.filter()) + "&limit=" + query.limit(),
-                QueuePage.class);
+        var text = new StringBuilder(Endpoint.QUEUES.path())
+                .append("?sort=")
+                .append(query.sort().name().toLowerCase(Locale.ROOT))
+                .append("&filter=")
+                .append(encoded(query.filter()))
+                .append("&limit=")
+                .append(query.limit());
+        add(text, "route", query.route());
+        return get(text.toString(), QueuePage.class);
     }
 
     /** Queues added up by what they have in common. */
@@ -139,7 +144,7 @@ public final class EngineClient implements AutoCloseable {
         return post(endpoint(action).path(), request, ActionReply.class, USUAL_LIMIT);
     }
 
-    /** Lets mail wait in other queues, from which it is sent by another pool or under another campaign. */
+    /** Lets mail wait in other queues, from which it is sent by another pool, by a named route or under another campaign. */
     public ActionReply move(MoveRequest request) throws IOException {
         return post(Endpoint.MOVE.path(), request, ActionReply.class, USUAL_LIMIT);
     }
@@ -167,6 +172,7 @@ public final class EngineClient implements AutoCloseable {
         add(query, "tenant", filter.tenant());
         add(query, "campaign", filter.campaign());
         add(query, "pool", filter.pool());
+        add(query, "route", filter.route());
         add(query, "recipient", filter.recipient());
         add(query, "sender", filter.sender());
         add(query, "older-than", filter.olderThan().map(age -> Long.toString(age.toSeconds())));
@@ -300,6 +306,8 @@ public final class EngineClient implements AutoCloseable {
         return switch (action) {
             case PAUSE -> Endpoint.PAUSE;
             case RESUME -> Endpoint.RESUME;
+            case BACKOFF -> Endpoint.BACKOFF;
+            case NORMAL -> Endpoint.NORMAL;
             case RETRY -> Endpoint.RETRY;
             case DELETE -> Endpoint.DELETE;
             case BOUNCE -> Endpoint.BOUNCE;

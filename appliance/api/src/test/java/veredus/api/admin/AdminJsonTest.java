@@ -24,6 +24,7 @@ class AdminJsonTest {
             Optional.of(Instant.parse("2026-11-24T10:11:12Z")),
             Optional.empty(),
             false,
+            QueueMode.NORMAL,
             "");
 
     @Test
@@ -64,6 +65,24 @@ class AdminJsonTest {
                     assertThat(request.filter().olderThan()).contains(Duration.ofMillis(500));
                     assertThat(request.filter().tenant()).isEmpty();
                 });
+    }
+
+    @Test
+    void aMoveComesBackAsItWasWithOrWithoutARoute() {
+        var move = new MoveRequest(
+                QueueFilter.NOTHING.onRoute(Optional.of("hub")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(""),
+                false,
+                Optional.empty(),
+                Optional.of("x"));
+        assertThat(AdminJson.STRICT.readValue(AdminJson.LENIENT.writeValueAsString(move), MoveRequest.class))
+                .isEqualTo(move);
+        assertThat(AdminJson.STRICT
+                        .readValue("{\"filter\":{\"all\":true},\"toPool\":\"b\"}", MoveRequest.class)
+                        .toRoute())
+                .isEmpty();
     }
 
     @Test

@@ -71,6 +71,9 @@ class EngineClientTest {
                         .total())
                 .isEqualTo(3);
         assertThat(requests).containsExactly("GET /v1/queues?sort=oldest&filter=a%40b%2Fc%20d&limit=5 Bearer secret ");
+
+        client.queues(new QueueQuery(QueueQuery.Sort.NAME, "", Optional.of("hub"), 5));
+        assertThat(requests.getLast()).startsWith("GET /v1/queues?sort=name&filter=&limit=5&route=hub ");
     }
 
     @Test
@@ -103,6 +106,10 @@ class EngineClientTest {
         assertThat(requests)
                 .containsExactly("GET /v1/messages?limit=10&tenant=acme&recipient=a%2Bb%40example.net&older-than=3600"
                         + " Bearer secret ");
+
+        client.messages(filter.onRoute(Optional.of("hub")).ofTenant(Optional.empty()), 10);
+        assertThat(requests.getLast())
+                .startsWith("GET /v1/messages?limit=10&route=hub&recipient=a%2Bb%40example.net&older-than=3600");
     }
 
     @Test

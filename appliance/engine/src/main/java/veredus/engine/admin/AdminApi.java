@@ -53,7 +53,7 @@ final class AdminApi {
 
     AdminApi(
             AdminRooms rooms,
-            Pauses pauses,
+            OperatorOrders orders,
             Switches switches,
             DataFiles files,
             AdminTokens tokens,
@@ -64,7 +64,7 @@ final class AdminApi {
         this.policy = new PolicyAnswers(rooms, files, tokens);
         this.status = new StatusAnswers(rooms, policy);
         this.messages = new MessageAnswers(rooms);
-        this.queues = new QueueAnswers(rooms, pauses, messages);
+        this.queues = new QueueAnswers(rooms, orders, messages);
         this.groups = new GroupAnswers(rooms);
         this.resolving = new ResolveAnswers(rooms);
         this.actions = actions;
@@ -91,6 +91,8 @@ final class AdminApi {
             case RESOLVE -> Answer.json(resolving.resolve(domain(ask)));
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
+            case BACKOFF -> act(ask, QueueAction.BACKOFF);
+            case NORMAL -> act(ask, QueueAction.NORMAL);
             case RETRY -> act(ask, QueueAction.RETRY);
             case DELETE -> act(ask, QueueAction.DELETE);
             case BOUNCE -> act(ask, QueueAction.BOUNCE);
@@ -170,6 +172,9 @@ final class AdminApi {
                 reply,
                 reply.message()
                         + request.toPool().map(pool -> "; to pool " + pool).orElse("")
+                        + request.toRoute()
+                                .map(route -> route.isEmpty() ? "; to no route" : "; to route " + route)
+                                .orElse("")
                         + request.toCampaign()
                                 .map(campaign -> "; to campaign " + campaign)
                                 .orElse("")
@@ -231,12 +236,12 @@ final class AdminApi {
     }
 
     private static QueueQuery queueQuery(Ask ask) {
-        ask.onlyParameters(Set.of("sort", "filter", "limit"));
+        ask.onlyParameters(Set.of("sort", "filter", "route", "limit"));
         String sort = ask.parameter("sort").orElse("deliveries");
         for (QueueQuery.Sort known : QueueQuery.Sort.values()) {
             if (known.name().toLowerCase(Locale.ROOT).equals(sort)) {
                 int limit = ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
-                return new QueueQuery(known, ask.parameter("filter").orElse(""), limit);
+                return new QueueQuery(known, ask.parameter("filter").orElse(""), ask.parameter("route"), limit);
             }
         }
         throw AdminRefusal.unprocessable("sort is one of name, deliveries, oldest, due");
@@ -255,14 +260,24 @@ final class AdminApi {
     }
 
     private static QueueFilter filter(Ask ask) {
-        ask.onlyParameters(
-                Set.of("queue", "domain", "tenant", "campaign", "pool", "recipient", "sender", "older-than", "limit"));
+        ask.onlyParameters(Set.of(
+                "queue",
+                "domain",
+                "tenant",
+                "campaign",
+                "pool",
+                "route",
+                "recipient",
+                "sender",
+                "older-than",
+                "limit"));
         return new QueueFilter(
                 ask.parameter("queue"),
                 ask.parameter("domain"),
                 ask.parameter("tenant"),
                 ask.parameter("campaign"),
                 ask.parameter("pool"),
+                ask.parameter("route"),
                 ask.parameter("recipient"),
                 ask.parameter("sender"),
                 ask.parameter("older-than")

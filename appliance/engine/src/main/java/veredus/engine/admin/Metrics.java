@@ -48,6 +48,7 @@ final class Metrics implements AutoCloseable {
     private final MultiGauge pathBackoff;
     private final MultiGauge proxyResting;
     private final LimitMetrics limits;
+    private final RuleMetrics rules;
 
     Metrics(AdminRooms rooms) {
         this.rooms = rooms;
@@ -62,6 +63,7 @@ final class Metrics implements AutoCloseable {
         this.pathBackoff = perPath("veredus.path.backoff", "1 while the path rests after failures");
         this.proxyResting = perPath("veredus.proxy.resting", "1 while a proxy is not used after failures");
         this.limits = new LimitMetrics(rooms, registry);
+        this.rules = new RuleMetrics(rooms, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -167,6 +169,11 @@ final class Metrics implements AutoCloseable {
                 null,
                 any -> any.queues().all().size());
         gauge(
+                "veredus.backoff.mode.queues",
+                "Queues whose mail goes slowly by order of an operator",
+                null,
+                any -> any.queues().slowed());
+        gauge(
                 "veredus.queued.deliveries",
                 "Deliveries that are not settled",
                 null,
@@ -234,6 +241,7 @@ final class Metrics implements AutoCloseable {
             paths();
             proxies();
             limits.read();
+            rules.read();
             return registry.scrape();
         } finally {
             scraping.unlock();

@@ -31,15 +31,15 @@ final class QueueActions {
     static final int BATCH = 500;
 
     private final AdminRooms rooms;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final Moving moving;
     private final Withholding withholding;
     private final Destinations destinations;
     private final Semaphore turn = new Semaphore(1);
 
-    QueueActions(AdminRooms rooms, Pauses pauses, PendingEndings pending) {
+    QueueActions(AdminRooms rooms, OperatorOrders orders, PendingEndings pending) {
         this.rooms = rooms;
-        this.pauses = pauses;
+        this.orders = orders;
         this.moving = new Moving(rooms);
         this.withholding = new Withholding(rooms, pending, moving, turn);
         this.destinations = new Destinations(rooms);
@@ -135,14 +135,14 @@ final class QueueActions {
     private Selection check(QueueAction action, ActionRequest request) {
         Selection which = Selection.of(request.filter(), rooms.world().time().now());
         checkReason(request.dryRun(), request.reason());
-        boolean stops = action == QueueAction.PAUSE || action == QueueAction.RESUME;
-        if (stops && !which.isWhole()) {
-            throw AdminRefusal.unprocessable(
-                    "whole queues are paused and resumed: leave out recipient, sender and olderThan");
+        boolean stands = action == QueueAction.PAUSE || action == QueueAction.BACKOFF;
+        boolean ofQueues = stands || action == QueueAction.RESUME || action == QueueAction.NORMAL;
+        if (ofQueues && !which.isWhole()) {
+            throw AdminRefusal.unprocessable("it holds for whole queues: leave out recipient, sender and olderThan");
         }
         if (request.duration().isPresent()
-                && (action != QueueAction.PAUSE || !request.duration().get().isPositive())) {
-            throw AdminRefusal.unprocessable("a duration is for a pause, and positive");
+                && (!stands || !request.duration().get().isPositive())) {
+            throw AdminRefusal.unprocessable("a duration is for a pause or backoff, and positive");
         }
         boolean ends = action == QueueAction.DELETE || action == QueueAction.BOUNCE;
         request.undoWithin().ifPresent(window -> {
@@ -167,19 +167,21 @@ final class QueueActions {
         var tally = new Tally(rooms);
         switch (action) {
             case PAUSE -> {
-                Instant now = rooms.world().time().now();
-                pauses.add(new Pauses.Pause(
-                        request.filter(),
-                        caller.name(),
-                        reason,
-                        now,
-                        request.duration().map(now::plus),
-                        caller.tenant()));
+                orders.pauses().add(order(request, caller));
                 tally.count(which, queues);
             }
             case RESUME -> {
                 tally.count(which, queues);
-                pauses.end(which, caller);
+                orders.pauses().end(which, caller);
+            }
+            case BACKOFF -> {
+                orders.backoffs().add(order(request, caller));
+                tally.count(which, queues);
+            }
+            case NORMAL -> {
+                tally.count(which, queues);
+                orders.backoffs().end(which, caller);
+                queues.forEach(QueueActions::revive);
             }
             case RETRY -> retry(which, queues, tally);
             case DELETE, BOUNCE -> {
@@ -192,6 +194,23 @@ final class QueueActions {
         return tally.reply(true, verb, queues, "", Optional.empty());
     }
 
+    private StandingOrders.Order order(ActionRequest request, Caller caller) {
+        Instant now = rooms.world().time().now();
+        return new StandingOrders.Order(
+                request.filter(),
+                caller.name(),
+                request.reason().orElse(""),
+                now,
+                request.duration().map(now::plus),
+                caller.tenant());
+    }
+
+    private static void revive(ScheduledQueue queue) {
+        for (ReadyQueue ready : queue.fed()) {
+            ready.gate().revive();
+        }
+    }
+
     private void retry(Selection which, List<ScheduledQueue> queues, Tally tally) throws SpoolException {
         Instant until = end();
         for (ScheduledQueue queue : queues) {
@@ -199,9 +218,7 @@ final class QueueActions {
                 tally.unfinished();
                 break;
             }
-            for (ReadyQueue ready : queue.fed()) {
-                ready.gate().revive();
-            }
+            revive(queue);
             queue.retryNow(delivery -> {
                 List<Recipient> meant = which.of(delivery);
                 if (!meant.isEmpty()) {

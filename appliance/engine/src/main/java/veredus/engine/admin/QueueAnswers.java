@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
@@ -32,14 +33,14 @@ final class QueueAnswers {
     static final int MESSAGES_SHOWN = 20;
 
     private final AdminRooms rooms;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final MessageAnswers messages;
 
     private record Row(ScheduledQueue queue, Instant when, long count) {}
 
-    QueueAnswers(AdminRooms rooms, Pauses pauses, MessageAnswers messages) {
+    QueueAnswers(AdminRooms rooms, OperatorOrders orders, MessageAnswers messages) {
         this.rooms = rooms;
-        this.pauses = pauses;
+        this.orders = orders;
         this.messages = messages;
     }
 
@@ -52,6 +53,7 @@ final class QueueAnswers {
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
+                .filter(queue -> query.route().map(queue.name().route()::equals).orElse(true))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();
@@ -111,6 +113,7 @@ final class QueueAnswers {
                 resting.earliestDue(),
                 oldest(queue, resting),
                 queue.isPaused(),
+                queue.isSlowed() ? QueueMode.BACKOFF : QueueMode.NORMAL,
                 queue.lastStatus());
     }
 
@@ -141,13 +144,14 @@ final class QueueAnswers {
         Instant now = rooms.world().time().now();
         QueueView view = view(queue, now);
         List<MessageView> some = messages.of(queue, MESSAGES_SHOWN);
-        List<String> reasons =
-                causes(queue, view, now).stream().map(QueueCause::evidence).toList();
+        List<String> reasons = causes(queue, view, caller, now).stream()
+                .map(QueueCause::evidence)
+                .toList();
         return new QueueDetail(view, reasons, hosts(queue), paths(queue), queue.recentStatuses(), some);
     }
 
-    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Instant now) {
-        return new QueueCauses(rooms, queue, view, pauses.of(queue.name()), now).list();
+    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Caller caller, Instant now) {
+        return new QueueCauses(rooms, queue, view, orders, caller, now).list();
     }
 
     /** Why mail for {@code domain} does not move faster, over all its queues that hold some. */
@@ -157,7 +161,7 @@ final class QueueAnswers {
                 .filter(queue -> queue.name().domain().equals(domain))
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(QueueAnswers::isOfInterest)
-                .flatMap(queue -> causes(queue, view(queue, now), now).stream())
+                .flatMap(queue -> causes(queue, view(queue, now), caller, now).stream())
                 .sorted(Comparator.comparing(QueueCause::cause))
                 .limit(QueueWhy.MOST)
                 .toList();

@@ -51,6 +51,7 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
                 && filter.tenant().map(queue.tenant()::equals).orElse(true)
                 && filter.campaign().map(queue.campaign()::equals).orElse(true)
                 && filter.pool().map(queue.pool()::equals).orElse(true)
+                && filter.route().map(queue.route()::equals).orElse(true)
                 && recipientDomain.map(queue.domain().name()::equalsIgnoreCase).orElse(true);
     }
 
@@ -92,7 +93,8 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
                 && within(filter.domain(), narrower.domain())
                 && within(filter.tenant(), narrower.tenant())
                 && within(filter.campaign(), narrower.campaign())
-                && within(filter.pool(), narrower.pool());
+                && within(filter.pool(), narrower.pool())
+                && within(filter.route(), narrower.route());
     }
 
     private static boolean within(Optional<String> wider, Optional<String> narrower) {

@@ -30,6 +30,7 @@ final class StatusAnswers {
                 counters.bounced() + counters.expired() + counters.ended(),
                 rooms.queues().queued(),
                 rooms.queues().all().size(),
+                rooms.queues().slowed(),
                 rooms.inboundSessions().getAsInt(),
                 rooms.readyQueues().openConnections(),
                 rooms.bodyMemory().usedBytes(),

@@ -111,7 +111,8 @@ class RolesTest {
 
     private static String body(Endpoint endpoint) {
         return switch (endpoint) {
-            case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE ->
+                "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
             case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
             case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
             case TRACE -> "{\"recipient\":\"no address\"}";
@@ -233,7 +234,7 @@ class RolesTest {
             switch (endpoint) {
                 case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, UNDO ->
                     assertThat(answer.statusCode()).isEqualTo(404);
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
+                case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE, MOVE ->
                     assertThat(answer.body()).contains("\"queues\":0", "\"deliveries\":0");
                 case QUEUES, QUEUE_GROUPS -> assertThat(answer.body()).contains("\"total\":0");
                 case QUEUE_WHY -> assertThat(answer.body()).contains("\"causes\":[]");
@@ -243,7 +244,7 @@ class RolesTest {
             switch (endpoint) {
                 case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES, QUEUE_GROUPS ->
                     assertThat(answer.body()).contains("later.example");
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
+                case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE, MOVE ->
                     assertThat(answer.body()).contains("\"deliveries\":2");
                 default -> assertThat(answer.statusCode()).isNotEqualTo(405);
             }
