@@ -3,6 +3,7 @@ package veredus.cli;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import veredus.api.admin.QueueFilter;
 
@@ -41,6 +42,9 @@ final class FilterOptions {
             description = "Received longer ago, such as 90s, 15m, 2h or 3d.")
     private @Nullable Duration olderThan;
 
+    @Mixin
+    private PlaceOptions place;
+
     QueueFilter filter(@Nullable String queue, boolean all) {
         return new QueueFilter(
                 Optional.ofNullable(queue),
@@ -51,6 +55,8 @@ final class FilterOptions {
                 Optional.ofNullable(recipient),
                 Optional.ofNullable(sender),
                 Optional.ofNullable(olderThan),
-                all);
+                all,
+                place.site(),
+                place.vmta());
     }
 }

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param recipient a whole address
  * @param sender a whole address
  * @param olderThan received longer ago; in seconds in JSON
+ * @param site the queue is for this receiving site, as in {@link QueueView#site}; not for pauses, which hold for queues
+ *     that are not yet resolved too
+ * @param vmta the queue's mail may leave by this vMTA, and perhaps by others of its pool; not for pauses
  */
 public record QueueFilter(
         Optional<String> queue,
@@ -23,7 +26,9 @@ public record QueueFilter(
         Optional<String> recipient,
         Optional<String> sender,
         Optional<Duration> olderThan,
-        boolean all) {
+        boolean all,
+        Optional<String> site,
+        Optional<String> vmta) {
 
     public static final QueueFilter NOTHING = new QueueFilter(
             Optional.empty(),
@@ -35,6 +40,31 @@ public record QueueFilter(
             Optional.empty(),
             Optional.empty(),
             false);
+
+    /** For any site, by any vMTA. */
+    public QueueFilter(
+            Optional<String> queue,
+            Optional<String> domain,
+            Optional<String> tenant,
+            Optional<String> campaign,
+            Optional<String> pool,
+            Optional<String> recipient,
+            Optional<String> sender,
+            Optional<Duration> olderThan,
+            boolean all) {
+        this(
+                queue,
+                domain,
+                tenant,
+                campaign,
+                pool,
+                recipient,
+                sender,
+                olderThan,
+                all,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public static QueueFilter ofQueue(String queue) {
         return new QueueFilter(
@@ -49,6 +79,11 @@ public record QueueFilter(
                 false);
     }
 
+    /** The same within one tenant. */
+    public QueueFilter within(Optional<String> ofTenant) {
+        return new QueueFilter(queue, domain, ofTenant, campaign, pool, recipient, sender, olderThan, all, site, vmta);
+    }
+
     /** Whether it means nothing. */
     @JsonIgnore
     public boolean isEmpty() {
@@ -60,6 +95,8 @@ public record QueueFilter(
                 && pool.isEmpty()
                 && recipient.isEmpty()
                 && sender.isEmpty()
-                && olderThan.isEmpty();
+                && olderThan.isEmpty()
+                && site.isEmpty()
+                && vmta.isEmpty();
     }
 }

@@ -74,15 +74,6 @@ record Caller(String name, Role role, Optional<String> tenant) {
     }
 
     private QueueFilter within(QueueFilter filter) {
-        return new QueueFilter(
-                filter.queue(),
-                filter.domain(),
-                tenant,
-                filter.campaign(),
-                filter.pool(),
-                filter.recipient(),
-                filter.sender(),
-                filter.olderThan(),
-                filter.all());
+        return filter.within(tenant);
     }
 }
