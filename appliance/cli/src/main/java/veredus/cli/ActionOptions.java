@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueFilter;
 
 /** What is to be done to which mail. */
@@ -41,6 +42,11 @@ final class ActionOptions {
     MoveRequest move(Optional<String> pool, Optional<String> campaign, Optional<String> route) {
         return new MoveRequest(
                 meant(), pool, campaign, route, dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
+    }
+
+    PriorityRequest priority(int to) {
+        return new PriorityRequest(
+                meant(), Optional.of(to), dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
     }
 
     private QueueFilter meant() {

@@ -3,6 +3,7 @@ package veredus.cli;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import veredus.api.admin.QueueFilter;
 
@@ -44,6 +45,9 @@ final class FilterOptions {
             description = "Received longer ago, such as 90s, 15m, 2h or 3d.")
     private @Nullable Duration olderThan;
 
+    @Mixin
+    private PlaceOptions place;
+
     /** @param queue a queue's name; without {@code @} in it, it is a domain */
     QueueFilter filter(@Nullable String queue, boolean all) {
         Optional<String> ofDomain = Optional.ofNullable(queue).filter(name -> name.indexOf('@') < 0);
@@ -60,6 +64,8 @@ final class FilterOptions {
                 Optional.ofNullable(recipient),
                 Optional.ofNullable(sender),
                 Optional.ofNullable(olderThan),
-                all);
+                all,
+                place.site(),
+                place.vmta());
     }
 }

@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             SourceCommand.class,
             StatusCommand.class,
+            SitesCommand.class,
+            ActionsCommand.class,
             QueueCommand.class,
             MessageCommand.class,
             TraceCommand.class,

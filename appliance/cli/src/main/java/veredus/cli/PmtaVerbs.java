@@ -53,9 +53,7 @@ final class PmtaVerbs {
                     "queue delete, queue bounce",
                     PmtaVerbs::delete),
             as("set queue", "--mode=normal|backoff D/V", "queue normal, queue backoff", PmtaVerbs::mode),
-            not(
-                    "set priority",
-                    "priorities are given when mail is submitted; use 'veredus queue move' or 'queue pause'"),
+            not("set priority", "priorities are 0 (first) to 9 here: use 'veredus queue priority --campaign J --to N'"),
             as(
                     "disable source",
                     "[--reenable-after T] IP",

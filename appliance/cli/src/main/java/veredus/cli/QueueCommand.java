@@ -14,18 +14,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
-import veredus.api.admin.GroupPage;
-import veredus.api.admin.GroupQuery;
-import veredus.api.admin.GroupView;
 import veredus.api.admin.MoveRequest;
 import veredus.api.admin.PendingPage;
 import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
-import veredus.api.admin.QueueMode;
-import veredus.api.admin.QueuePage;
-import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
 import veredus.api.admin.UndoRequest;
@@ -33,7 +27,11 @@ import veredus.api.client.EngineClient;
 import veredus.api.policy.Origin;
 
 /** {@code veredus queue}: the queues of a running engine. */
-@Command(name = "queue", description = "Look at queues and act on them.", mixinStandardHelpOptions = true)
+@Command(
+        name = "queue",
+        description = "Look at queues and act on them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {QueueListCommand.class, QueueAgesCommand.class, QueuePriorityCommand.class})
 final class QueueCommand implements Callable<Integer> {
     private static final String BY_HAND = "by hand";
 
@@ -52,94 +50,6 @@ final class QueueCommand implements Callable<Integer> {
 
     private Look look() {
         return Look.of(spec);
-    }
-
-    @Command(name = "list", description = "List queues.", mixinStandardHelpOptions = true)
-    int list(
-            @Mixin EngineOptions engine,
-            @Option(names = "--sort", defaultValue = "DELIVERIES", description = "${COMPLETION-CANDIDATES}.")
-                    QueueQuery.Sort sort,
-            @Option(
-                            names = "--by",
-                            description = "Add queues up by what they have in common: ${COMPLETION-CANDIDATES}.")
-                    GroupQuery.@Nullable By by,
-            @Option(names = "--filter", defaultValue = "", description = "Part of the name.") String filter,
-            @Option(names = "--route", paramLabel = "NAME", description = "Only those of that named route.") @Nullable
-                    String route,
-            @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
-                    int limit) {
-        if (limit < 1 || limit > QueueQuery.MOST) {
-            throw new CommandFailure(ExitCode.USAGE, "--limit is from 1 to " + QueueQuery.MOST);
-        }
-        if (by != null && route != null) {
-            throw new CommandFailure(ExitCode.USAGE, "--route chooses single queues; leave out --by");
-        }
-        if (by != null) {
-            GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
-            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups, look()));
-            return ExitCode.OK;
-        }
-        QueuePage page =
-                engine.ask(client -> client.queues(new QueueQuery(sort, filter, Optional.ofNullable(route), limit)));
-        if (engine.isJson()) {
-            out().println(EngineOptions.line(page));
-            return ExitCode.OK;
-        }
-        var table = new Table("QUEUE", "DELIVERIES", "READY", "FLYING", "DUE", "STATE", "NEXT", "LAST STATUS");
-        for (QueueView queue : page.queues()) {
-            table.add(
-                    queue.queue(),
-                    queue.deliveries(),
-                    queue.ready(),
-                    queue.inFlight(),
-                    queue.due(),
-                    new Look.Painted(state(queue), state(queue).equals("open") ? Look.Hue.NONE : Look.Hue.CARE),
-                    queue.earliestDue().map(Object::toString).orElse("-"),
-                    queue.lastStatus());
-        }
-        out().println(table.in(look()));
-        if (page.total() > page.queues().size()) {
-            out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
-        }
-        return ExitCode.OK;
-    }
-
-    /** Whether its mail goes, in one word. */
-    static String state(QueueView queue) {
-        return queue.paused() ? "paused" : queue.mode() == QueueMode.BACKOFF ? "backoff" : "open";
-    }
-
-    private static String groups(GroupQuery.By by, GroupPage page, Look look) {
-        var table = new Table(
-                by.name(),
-                "QUEUES",
-                "DELIVERIES",
-                "READY",
-                "FLYING",
-                "WAITING",
-                "PAUSED",
-                "CONNECTIONS",
-                "BACKOFF",
-                "LAST STATUS");
-        for (GroupView group : page.groups()) {
-            table.add(
-                    group.name().isEmpty() ? "-" : group.name(),
-                    group.queues(),
-                    group.deliveries(),
-                    group.ready(),
-                    group.inFlight(),
-                    group.waiting(),
-                    group.paused(),
-                    group.connections(),
-                    group.backoff(),
-                    group.lastStatus());
-        }
-        boolean cut = page.total() > page.groups().size();
-        return table.in(look)
-                + (cut
-                        ? System.lineSeparator() + page.groups().size() + " of " + page.total()
-                                + "; see --limit and --filter"
-                        : "");
     }
 
     @Command(name = "show", description = "Show one queue and why it does not move.", mixinStandardHelpOptions = true)
@@ -179,7 +89,7 @@ final class QueueCommand implements Callable<Integer> {
     private static String text(QueueDetail detail) {
         var text = new StringBuilder();
         QueueView queue = detail.queue();
-        line(text, queue.queue() + " (" + state(queue) + ")");
+        line(text, queue.queue() + " (" + QueueListCommand.state(queue) + ")");
         line(
                 text,
                 queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight() + " in flight, "

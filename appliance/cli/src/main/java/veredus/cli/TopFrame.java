@@ -200,7 +200,7 @@ final class TopFrame {
                         queue.ready(),
                         queue.inFlight(),
                         queue.due(),
-                        QueueCommand.state(queue),
+                        QueueListCommand.state(queue),
                         queue.lastStatus()));
         return table;
     }

@@ -208,6 +208,41 @@ class EngineCommandsTest {
     }
 
     @Test
+    void sitesActionsAgesAndPrioritiesAreAskedForAndSet() {
+        assertThat(execute("sites")).isZero();
+        assertThat(out.toString()).startsWith("SITE").contains("OK 15m", "LAST ERROR");
+        assertThat(execute("sites", "--sort", "deferred", "--vmta", "vmta-1", "--json"))
+                .isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"sites\":[]", "\"others\":{");
+        assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
+                .isZero();
+        assertThat(execute("actions")).isZero();
+        assertThat(out.toString()).contains("pause", "domain=a.example", "repairs");
+        assertThat(execute("actions", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"kind\":\"PAUSE\"");
+
+        assertThat(execute("queue", "ages", "--domain", "a.example")).isZero();
+        assertThat(out.toString()).contains("under 15m", "older", "0 recipients in 0 deliveries");
+        assertThat(execute("queue", "ages", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("{\"below\":60,");
+        assertThat(execute("queue", "priority", "--all", "--to", "high", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("would prioritize 0 recipients");
+        assertThat(execute("queue", "priority", "--all", "--to", "9", "--reason", "x", "--json"))
+                .isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
+        assertThat(execute("queue", "priority", "--all", "--to", "urgent", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("high, normal or low");
+
+        assertThat(execute("queue", "list", "--by", "vmta", "--site", "mx.a")).isZero();
+        assertThat(out.toString()).contains("VMTA  QUEUES");
+        assertThat(execute("queue", "retry", "--vmta", "vmta-1")).isZero();
+        assertThat(execute("queue", "pause", "--site", "mx.a", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("pause by domain");
+    }
+
+    @Test
     void theVerbsOfPmtaWork() {
         assertThat(execute("pmta", "show", "topqueues", "--count=5")).isZero();
         assertThat(out.toString()).startsWith("QUEUE");
@@ -217,7 +252,7 @@ class EngineCommandsTest {
         assertThat(execute("pmta", "resume", "queue", "*/*", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
         assertThat(execute("pmta", "set", "priority", "5")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("priorities are given");
+        assertThat(err.toString()).contains("priorities are 0 (first) to 9 here");
     }
 
     @Test

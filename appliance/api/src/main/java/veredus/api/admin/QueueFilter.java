@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param recipient a whole address
  * @param sender a whole address
  * @param olderThan received longer ago; in seconds in JSON
+ * @param site the queue is for this receiving site, as in {@link QueueView#site}; not for pauses, which hold for queues
+ *     that are not yet resolved too
+ * @param vmta the queue's mail may leave by this vMTA, and perhaps by others of its pool; not for pauses
  */
 public record QueueFilter(
         Optional<String> queue,
@@ -25,7 +28,9 @@ public record QueueFilter(
         Optional<String> recipient,
         Optional<String> sender,
         Optional<Duration> olderThan,
-        boolean all) {
+        boolean all,
+        Optional<String> site,
+        Optional<String> vmta) {
 
     public static final QueueFilter NOTHING = new QueueFilter(
             Optional.empty(),
@@ -38,7 +43,7 @@ public record QueueFilter(
             Optional.empty(),
             false);
 
-    /** Mail of any route. */
+    /** Of any route, for any site, by any vMTA. */
     public QueueFilter(
             Optional<String> queue,
             Optional<String> domain,
@@ -49,7 +54,19 @@ public record QueueFilter(
             Optional<String> sender,
             Optional<Duration> olderThan,
             boolean all) {
-        this(queue, domain, tenant, campaign, pool, Optional.empty(), recipient, sender, olderThan, all);
+        this(
+                queue,
+                domain,
+                tenant,
+                campaign,
+                pool,
+                Optional.empty(),
+                recipient,
+                sender,
+                olderThan,
+                all,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static QueueFilter ofQueue(String queue) {
@@ -65,14 +82,16 @@ public record QueueFilter(
                 false);
     }
 
-    /** The same conditions, of mail of {@code only}. */
-    public QueueFilter ofTenant(Optional<String> only) {
-        return new QueueFilter(queue, domain, only, campaign, pool, route, recipient, sender, olderThan, all);
+    /** The same within one tenant. */
+    public QueueFilter within(Optional<String> ofTenant) {
+        return new QueueFilter(
+                queue, domain, ofTenant, campaign, pool, route, recipient, sender, olderThan, all, site, vmta);
     }
 
     /** The same conditions, of mail that was given to {@code named}. */
     public QueueFilter onRoute(Optional<String> named) {
-        return new QueueFilter(queue, domain, tenant, campaign, pool, named, recipient, sender, olderThan, all);
+        return new QueueFilter(
+                queue, domain, tenant, campaign, pool, named, recipient, sender, olderThan, all, site, vmta);
     }
 
     /** Whether it means nothing. */
@@ -87,6 +106,8 @@ public record QueueFilter(
                 && route.isEmpty()
                 && recipient.isEmpty()
                 && sender.isEmpty()
-                && olderThan.isEmpty();
+                && olderThan.isEmpty()
+                && site.isEmpty()
+                && vmta.isEmpty();
     }
 }

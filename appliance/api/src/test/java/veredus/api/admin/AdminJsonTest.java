@@ -98,6 +98,26 @@ class AdminJsonTest {
     }
 
     @Test
+    void aPriorityIsADigitOrAWord() {
+        assertThat(PriorityRequest.parse("0")).hasValue(0);
+        assertThat(PriorityRequest.parse("normal")).hasValue(5);
+        assertThat(PriorityRequest.parse("high").getAsInt())
+                .isLessThan(PriorityRequest.parse("low").getAsInt());
+        assertThat(PriorityRequest.parse("10")).isEmpty();
+        assertThat(PriorityRequest.parse("urgent")).isEmpty();
+    }
+
+    @Test
+    void aFilterBySiteMeansSomething() {
+        var filter = AdminJson.STRICT.readValue("{\"site\":\"mx.big.example\"}", QueueFilter.class);
+
+        assertThat(filter.isEmpty()).isFalse();
+        assertThat(filter.within(Optional.of("acme")).site()).contains("mx.big.example");
+        assertThat(AdminJson.STRICT.readValue(AdminJson.LENIENT.writeValueAsString(filter), QueueFilter.class))
+                .isEqualTo(filter);
+    }
+
+    @Test
     void aFilterWithoutConditionsMeansNothing() {
         assertThat(QueueFilter.NOTHING.isEmpty()).isTrue();
         assertThat(QueueFilter.ofQueue("q").isEmpty()).isFalse();

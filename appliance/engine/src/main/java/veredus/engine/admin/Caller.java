@@ -65,11 +65,11 @@ record Caller(String name, Role role, Optional<String> tenant) {
         if (filter.tenant().filter(named -> !mayMeet(named)).isPresent()) {
             throw new AdminRefusal(403, "another tenant", "this token is confined to one tenant");
         }
-        return filter.ofTenant(tenant);
+        return filter.within(tenant);
     }
 
     /** For searches, where a filter without conditions means everything. */
     QueueFilter confinedSearch(QueueFilter filter) {
-        return tenant.isPresent() && filter.isEmpty() ? filter.ofTenant(tenant) : confined(filter);
+        return tenant.isPresent() && filter.isEmpty() ? filter.within(tenant) : confined(filter);
     }
 }

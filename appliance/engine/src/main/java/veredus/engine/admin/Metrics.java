@@ -49,6 +49,7 @@ final class Metrics implements AutoCloseable {
     private final MultiGauge proxyResting;
     private final LimitMetrics limits;
     private final RuleMetrics rules;
+    private final SiteMetrics sites;
 
     Metrics(AdminRooms rooms) {
         this.rooms = rooms;
@@ -64,6 +65,7 @@ final class Metrics implements AutoCloseable {
         this.proxyResting = perPath("veredus.proxy.resting", "1 while a proxy is not used after failures");
         this.limits = new LimitMetrics(rooms, registry);
         this.rules = new RuleMetrics(rooms, registry);
+        this.sites = new SiteMetrics(rooms, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -165,9 +167,9 @@ final class Metrics implements AutoCloseable {
     private void queues() {
         gauge(
                 "veredus.queues",
-                "Scheduled queues",
+                "Scheduled queues that have mail",
                 null,
-                any -> any.queues().all().size());
+                any -> any.queues().filled());
         gauge(
                 "veredus.backoff.mode.queues",
                 "Queues whose mail goes slowly by order of an operator",
@@ -242,6 +244,7 @@ final class Metrics implements AutoCloseable {
             proxies();
             limits.read();
             rules.read();
+            sites.read();
             return registry.scrape();
         } finally {
             scraping.unlock();

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
 import veredus.engine.envelope.Recipient;
@@ -33,6 +34,7 @@ final class QueueActions {
     private final AdminRooms rooms;
     private final OperatorOrders orders;
     private final Moving moving;
+    private final Prioritizing prioritizing;
     private final Withholding withholding;
     private final Destinations destinations;
     private final Semaphore turn = new Semaphore(1);
@@ -41,6 +43,7 @@ final class QueueActions {
         this.rooms = rooms;
         this.orders = orders;
         this.moving = new Moving(rooms);
+        this.prioritizing = new Prioritizing(rooms);
         this.withholding = new Withholding(rooms, pending, moving, turn);
         this.destinations = new Destinations(rooms);
     }
@@ -88,13 +91,30 @@ final class QueueActions {
         });
     }
 
+    /** Counts or makes more or less urgent what is asked for. */
+    ActionReply prioritize(PriorityRequest asked, Caller caller) throws IOException {
+        QueueFilter filter = caller.confined(required(asked.filter()));
+        Selection which = Selection.of(filter, rooms.world().time().now());
+        int priority = asked.to()
+                .filter(PriorityRequest::isOne)
+                .orElseThrow(() -> AdminRefusal.unprocessable("to is a priority from " + PriorityRequest.FIRST
+                        + " (first) to " + PriorityRequest.LAST + " (last)"));
+        checkReason(asked.dryRun(), asked.reason());
+        withholding.requireRecovered();
+        return inTurn(which, asked.dryRun(), asked.expected(), "prioritize", queues -> {
+            var tally = new Tally(rooms);
+            prioritizing.prioritize(which, queues, priority, end(), tally);
+            return tally.reply(true, "prioritize", queues, "", Optional.empty());
+        });
+    }
+
     private ActionReply inTurn(Selection which, boolean dryRun, Optional<Long> expected, String verb, Work work)
             throws IOException {
         if (!turn.tryAcquire()) {
             throw AdminRefusal.conflict("another action is at work", "try again when it is done");
         }
         try {
-            List<ScheduledQueue> queues = which.among(rooms.queues()).stream()
+            List<ScheduledQueue> queues = which.among(rooms).stream()
                     .filter(queue -> !queue.name().isWithheld())
                     .toList();
             if (dryRun || expected.isPresent()) {
@@ -137,6 +157,10 @@ final class QueueActions {
         checkReason(request.dryRun(), request.reason());
         boolean stands = action == QueueAction.PAUSE || action == QueueAction.BACKOFF;
         boolean ofQueues = stands || action == QueueAction.RESUME || action == QueueAction.NORMAL;
+        if (ofQueues && which.namesWhereabouts()) {
+            throw AdminRefusal.unprocessable("it holds for queues to come, of which neither site nor vMTA is known:"
+                    + " say a domain or pool, or disable the vMTA");
+        }
         if (ofQueues && !which.isWhole()) {
             throw AdminRefusal.unprocessable("it holds for whole queues: leave out recipient, sender and olderThan");
         }

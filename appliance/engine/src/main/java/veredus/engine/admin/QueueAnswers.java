@@ -44,7 +44,7 @@ final class QueueAnswers {
         this.messages = messages;
     }
 
-    /** The first of those that match, without the ones that are empty and not paused. */
+    /** The first of those that match and have mail. */
     QueuePage page(QueueQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
@@ -54,6 +54,8 @@ final class QueueAnswers {
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
                 .filter(queue -> query.route().map(queue.name().route()::equals).orElse(true))
+                .filter(queue -> Whereabouts.fits(
+                        queue, query.site(), query.vmta(), rooms.policy().get()))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();
@@ -64,9 +66,9 @@ final class QueueAnswers {
         return new QueuePage(shown, matching.size());
     }
 
-    /** Whether it has mail or is paused; what was withheld and is over is neither. */
+    /** Whether it has mail; a pause of what has none is among the actions in force. */
     static boolean isOfInterest(ScheduledQueue queue) {
-        return queue.queued() > 0 || (queue.isPaused() && !queue.name().isWithheld());
+        return queue.queued() > 0;
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {
@@ -105,7 +107,7 @@ final class QueueAnswers {
                 name.campaign(),
                 name.domain().name(),
                 name.pool(),
-                site(queue),
+                Whereabouts.site(queue),
                 queue.queued(),
                 queue.ready(),
                 inFlight(queue, resting),
@@ -120,17 +122,6 @@ final class QueueAnswers {
     /** What is neither ready nor at rest is on a connection or being settled; the numbers are not of one instant. */
     static long inFlight(ScheduledQueue queue, QueueAtRest resting) {
         return Math.max(0, queue.queued() - queue.ready() - queue.unresolved() - resting.deliveries());
-    }
-
-    /** The receiving site; empty before the domain was first resolved. */
-    static String site(ScheduledQueue queue) {
-        if (queue.resolution().orElse(null) instanceof Resolution.Hosts hosts) {
-            return hosts.site().name();
-        }
-        return queue.fed().stream()
-                .findFirst()
-                .map(ready -> ready.path().site().name())
-                .orElse("");
     }
 
     /** The queue of that name. */

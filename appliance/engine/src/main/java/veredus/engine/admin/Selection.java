@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import veredus.api.admin.QueueFilter;
+import veredus.api.policy.Policy;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.envelope.Recipient;
@@ -80,6 +81,19 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
     }
 
     /** The queues that there are, by name. */
+    List<ScheduledQueue> among(AdminRooms rooms) {
+        Policy policy = rooms.policy().get();
+        return among(rooms.queues()).stream()
+                .filter(queue -> Whereabouts.fits(queue, filter.site(), filter.vmta(), policy))
+                .toList();
+    }
+
+    /** Whether it names where mail goes, which is not known of queues to come. */
+    boolean namesWhereabouts() {
+        return filter.site().isPresent() || filter.vmta().isPresent();
+    }
+
+    /** The same where {@link #namesWhereabouts} is not so. */
     List<ScheduledQueue> among(ScheduledQueues queues) {
         return queues.all().stream()
                 .filter(queue -> has(queue.name()))
@@ -94,7 +108,9 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
                 && within(filter.tenant(), narrower.tenant())
                 && within(filter.campaign(), narrower.campaign())
                 && within(filter.pool(), narrower.pool())
-                && within(filter.route(), narrower.route());
+                && within(filter.route(), narrower.route())
+                && within(filter.site(), narrower.site())
+                && within(filter.vmta(), narrower.vmta());
     }
 
     private static boolean within(Optional<String> wider, Optional<String> narrower) {

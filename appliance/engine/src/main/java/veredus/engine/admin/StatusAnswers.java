@@ -29,7 +29,7 @@ final class StatusAnswers {
                 counters.deferred(),
                 counters.bounced() + counters.expired() + counters.ended(),
                 rooms.queues().queued(),
-                rooms.queues().all().size(),
+                rooms.queues().filled(),
                 rooms.queues().slowed(),
                 rooms.inboundSessions().getAsInt(),
                 rooms.readyQueues().openConnections(),

@@ -119,6 +119,11 @@ public final class Switches {
                 .findFirst();
     }
 
+    /** All that is disabled. */
+    List<Off> all() {
+        return off;
+    }
+
     VmtaPage page() {
         List<VirtualMta> inForce = policy.get().vmtas();
         var views = new ArrayList<VmtaView>();

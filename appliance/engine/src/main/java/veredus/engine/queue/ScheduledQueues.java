@@ -220,6 +220,11 @@ public final class ScheduledQueues {
         return List.copyOf(byName.values());
     }
 
+    /** How many queues have mail; the others are remembered for a while. */
+    public long filled() {
+        return byName.values().stream().filter(queue -> queue.queued() > 0).count();
+    }
+
     /** Deliveries that are not settled, over all queues. */
     public long queued() {
         return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();

@@ -96,7 +96,11 @@ class MoveToRouteTest {
     }
 
     private List<String> queues(Optional<String> route) throws Exception {
-        return house.client().queues(new QueueQuery(QueueQuery.Sort.NAME, "", route, 100)).queues().stream()
+        return house
+                .client()
+                .queues(new QueueQuery(QueueQuery.Sort.NAME, "", 100, route, Optional.empty(), Optional.empty()))
+                .queues()
+                .stream()
                 .map(QueueView::queue)
                 .toList();
     }
