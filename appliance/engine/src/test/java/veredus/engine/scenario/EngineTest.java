@@ -254,10 +254,7 @@ class EngineTest {
 
             mayRead.countDown();
             assertThat(engine.spool().awaitRebuilt()).isTrue();
-            while (engine.queues().queued() < 2) {
-                world.time().sleep(Duration.ofMillis(20));
-            }
-            assertThat(engine.queues().queued()).isEqualTo(2);
+            Stage.awaitQueued(engine, 2);
         } finally {
             mayRead.countDown();
         }

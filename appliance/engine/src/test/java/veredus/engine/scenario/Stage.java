@@ -200,6 +200,14 @@ final class Stage implements AutoCloseable {
         return Accounting.read(accounting(), type);
     }
 
+    /** Waits until so many deliveries are queued: what has been accounted for leaves its queue a moment later. */
+    static void awaitQueued(Engine engine, long deliveries) throws InterruptedException {
+        var look = new RealTime();
+        while (engine.queues().queued() != deliveries) {
+            look.sleep(Duration.ofMillis(20));
+        }
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
