@@ -21,6 +21,8 @@ import veredus.api.admin.AdminJson;
 import veredus.api.admin.ApiProblem;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.ExplainQuery;
+import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.MessagePage;
@@ -43,6 +45,7 @@ import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.ResolveView;
 import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.SystemView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -123,6 +126,23 @@ public final class EngineClient implements AutoCloseable {
     /** Where mail for a domain goes now, asking the DNS. */
     public ResolveView resolve(String domain) throws IOException {
         return get(Endpoint.RESOLVE.path() + "?domain=" + encoded(domain), ResolveView.class);
+    }
+
+    /** Where such mail would go, with which limits, and which lines of the policy in force say so; asks the DNS. */
+    public ExplainView explain(ExplainQuery query) throws IOException {
+        var text = new StringBuilder(Endpoint.EXPLAIN.path()).append("?domain=").append(encoded(query.domain()));
+        add(text, "vmta", query.vmta());
+        add(text, "tenant", query.tenant());
+        add(text, "campaign", query.campaign());
+        add(text, "sender", query.sender());
+        add(text, "user", query.user());
+        add(text, "listener", query.listener());
+        return get(text.toString(), ExplainView.class);
+    }
+
+    /** The machine and the files under the engine. */
+    public SystemView system() throws IOException {
+        return get(Endpoint.SYSTEM.path(), SystemView.class);
     }
 
     /** Fails with status 404 when there is no such queue. */

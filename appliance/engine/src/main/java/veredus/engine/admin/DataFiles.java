@@ -94,6 +94,9 @@ final class DataFiles {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before the end of: " + name, stopped);
         }
+        if (failure.get() instanceof AdminRefusal refusal) {
+            throw refusal;
+        }
         if (failure.get() != null) {
             throw new IOException(name + ": " + failure.get().getMessage(), failure.get());
         }

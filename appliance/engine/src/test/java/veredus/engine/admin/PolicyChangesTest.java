@@ -57,7 +57,12 @@ class PolicyChangesTest {
 
     private static PolicyApplyRequest request(Map<String, String> files, Optional<Duration> confirmWithin) {
         return new PolicyApplyRequest(
-                Optional.of(files), Optional.of("for a test"), confirmWithin, false, Optional.of(PolicyOrigin.CLI));
+                Optional.of(files),
+                Optional.of("for a test"),
+                confirmWithin,
+                false,
+                Optional.of(PolicyOrigin.CLI),
+                Optional.empty());
     }
 
     private PolicyReply shape(int connections, Optional<Duration> confirmWithin) throws Exception {
