@@ -96,15 +96,17 @@ public final class TextDiff {
         return text.lines().toList();
     }
 
-    /** All lines of both, in order. */
+    /** All lines of both, in order; of lines that were replaced first those that are gone. */
     static List<Line> lines(List<String> from, List<String> to) {
         var all = new ArrayList<Line>();
+        var come = new ArrayList<Line>();
         int before = 0;
         int after = 0;
-        List<AbstractDelta<String>> deltas =
-                DiffUtils.diff(from, to, new MyersDiffWithLinearSpace<String>()).getDeltas();
+        List<AbstractDelta<String>> deltas = DiffUtils.diff(from, to, new MyersDiffWithLinearSpace<String>())
+                .getDeltas();
         for (AbstractDelta<String> delta : deltas) {
             while (before < delta.getSource().getPosition()) {
+                moveAll(come, all);
                 all.add(new Line(Kind.SAME, before + 1, after + 1, from.get(before)));
                 before++;
                 after++;
@@ -112,16 +114,22 @@ public final class TextDiff {
             for (String gone : delta.getSource().getLines()) {
                 all.add(new Line(Kind.REMOVED, ++before, 0, gone));
             }
-            for (String come : delta.getTarget().getLines()) {
-                all.add(new Line(Kind.ADDED, 0, ++after, come));
+            for (String added : delta.getTarget().getLines()) {
+                come.add(new Line(Kind.ADDED, 0, ++after, added));
             }
         }
+        moveAll(come, all);
         while (before < from.size()) {
             all.add(new Line(Kind.SAME, before + 1, after + 1, from.get(before)));
             before++;
             after++;
         }
         return all;
+    }
+
+    private static void moveAll(List<Line> from, List<Line> to) {
+        to.addAll(from);
+        from.clear();
     }
 
     /** Those that differ with a few around them, and gaps between. */

@@ -128,7 +128,7 @@ public final class ControlServer implements AutoCloseable {
                 .backlog(BACKLOG)
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .concurrencyLimit(FixedLimit.builder().permits(MOST_REQUESTS).build())
-                .maxPayloadSize(Requests.LARGEST_FORM_BYTES)
+                .maxPayloadSize(Route.EDITOR_FORM_BYTES + Requests.MOST_LET_GO_BYTES)
                 .idleConnectionTimeout(IDLE_LIMIT)
                 .shutdownGracePeriod(GRACE)
                 .useNio(false)

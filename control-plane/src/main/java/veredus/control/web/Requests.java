@@ -18,6 +18,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** What a request says, within bounds; what is malformed is refused rather than guessed. */
 final class Requests {
+    /** So much of a form that is too long is read and let go, so that the browser hears why. */
+    static final int MOST_LET_GO_BYTES = 8 << 20;
+
     /** Fields of a form, parameters of a URL, and cookies. */
     static final int MOST_FIELDS = 64;
 
@@ -105,6 +108,7 @@ final class Requests {
         try (InputStream in = request.content().inputStream()) {
             byte[] bytes = in.readNBytes(largest + 1);
             if (bytes.length > largest) {
+                in.skip(MOST_LET_GO_BYTES);
                 throw new Refusal(413, "That is too much", "This form has at most " + largest + " bytes.");
             }
             return bytes;
