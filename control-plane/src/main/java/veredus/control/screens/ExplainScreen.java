@@ -33,6 +33,13 @@ public final class ExplainScreen {
                             .toList())
                     .orElse(List.of());
         }
+
+        /** What a setting overrides, without a default that it is itself. */
+        public List<ExplainView.Overridden> overrides(ExplainView.Value value) {
+            return value.overrides().stream()
+                    .filter(under -> value.line() > 0 || under.line() > 0)
+                    .toList();
+        }
     }
 
     public ExplainScreen(Pages pages, Supplier<Snapshot> engine) {

@@ -98,7 +98,7 @@
         return;
       }
       stale("");
-      ["fresh", "live-state"].forEach(function (id) {
+      ["fresh", "live-state", "live-trial"].forEach(function (id) {
         var fresh = page.getElementById(id);
         if (fresh) morph(fresh.outerHTML);
       });

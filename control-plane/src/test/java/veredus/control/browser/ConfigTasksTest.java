@@ -121,7 +121,9 @@ class ConfigTasksTest {
         assertThat(client.status().policy().confirmBy()).isPresent();
         assertThat(house.configuration().resolve(SHAPING)).content().isEqualTo(FEWER);
         tab.go("/queues");
-        assertThat(page().locator(".stale-note").last()).containsText("on trial");
+        // The page looks at itself again every five seconds, and at what is known of the engine.
+        assertThat(page().locator("#live-trial"))
+                .containsText("on trial", new LocatorAssertions.ContainsTextOptions().setTimeout(30_000));
         page().getByText("Look at it").click();
         button("Confirm: it stays").click();
         assertThat(page().locator(".notice")).containsText("Confirmed");
@@ -167,7 +169,7 @@ class ConfigTasksTest {
 
         apply("mine");
         assertThat(page().locator(".caution")).containsText("Somebody was faster");
-        assertThat(page().locator(".problem")).containsText("theirs");
+        assertThat(page().locator(".caution")).containsText("theirs");
         tab.expectAccessible();
         tab.picture("config-outdated");
         assertThat(house.configuration().resolve(SHAPING)).doesNotExist();

@@ -134,7 +134,7 @@ class ScreensTest {
                 max-connections = 3
                 message-rate = "10/1m"
                 """);
-        tab.page().getByText("Keep and review").click();
+        tab.page().locator("#editor button.main").click();
         assertThat(tab.page().locator("#outlook table")).isVisible();
     }
 
