@@ -19,7 +19,6 @@ import veredus.api.policy.WebPolicy;
 import veredus.control.live.History;
 import veredus.control.live.LiveFeed;
 import veredus.control.live.Poller;
-import veredus.control.people.DataDirectory;
 import veredus.control.people.LoginThrottle;
 import veredus.control.people.Sessions;
 import veredus.control.people.SetUpCode;
@@ -47,6 +46,7 @@ import veredus.control.web.ErrorPages;
 import veredus.control.web.Pages;
 import veredus.world.Chance;
 import veredus.world.Disk;
+import veredus.world.SmallFiles;
 import veredus.world.Threads;
 import veredus.world.Time;
 import veredus.world.real.SelfSignedCertificate;
@@ -57,6 +57,9 @@ public final class ControlPlane implements AutoCloseable {
     private static final String CERTIFICATE = "web.crt";
     private static final String KEY = "web.key";
     private static final Duration CERTIFICATE_VALIDITY = Duration.ofDays(825);
+
+    /** No file of ours is longer. */
+    private static final int LONGEST_FILE_BYTES = 4 << 20;
 
     private final ControlServer server;
     private final Poller poller;
@@ -95,7 +98,8 @@ public final class ControlPlane implements AutoCloseable {
      */
     public static ControlPlane start(WebPolicy policy, Path configuration, boolean plain, Doors doors)
             throws IOException {
-        var data = new DataDirectory(doors.disk(), doors.threads(), configuration.resolve(policy.dataDirectory()));
+        var data = new SmallFiles(
+                doors.disk(), doors.threads(), configuration.resolve(policy.dataDirectory()), LONGEST_FILE_BYTES);
         data.create();
         var engine = new EngineClient(URI.create(policy.engineUrl()), token(policy, configuration));
         var users = WebUsers.open(data, doors.chance());
@@ -152,7 +156,7 @@ public final class ControlPlane implements AutoCloseable {
         };
     }
 
-    private static SSLContext tls(WebPolicy policy, Path configuration, DataDirectory data, Doors doors)
+    private static SSLContext tls(WebPolicy policy, Path configuration, SmallFiles data, Doors doors)
             throws IOException {
         if (policy.certificate().isPresent() && policy.privateKey().isPresent()) {
             return TlsContexts.server(

@@ -54,6 +54,11 @@ public final class PasswordHash {
         return new PasswordHash(MEMORY_KIB, PASSES, 1, salt, unfinished.hashOf(password));
     }
 
+    /** The hash of no password that anybody knows; to be looked at for names that do not exist, so that these take as long. */
+    public static PasswordHash ofNobody(Chance chance) {
+        return new PasswordHash(MEMORY_KIB, PASSES, 1, chance.secret(SALT_BYTES), chance.secret(HASH_BYTES));
+    }
+
     /** Reads the text form; empty when it is not one, or would cost more than we are willing to pay. */
     public static Optional<PasswordHash> parse(String text) {
         Matcher found = FORM.matcher(text.strip());

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import veredus.control.people.DataDirectory;
+import veredus.world.SmallFiles;
 
 /**
  * What the engine did lately: each second of the last quarter of an hour, each minute of the last day, in memory of a fixed
@@ -89,7 +89,7 @@ public final class History {
     }
 
     /** Writes all of it. */
-    public void save(DataDirectory data) throws IOException {
+    public void save(SmallFiles data) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeInt(MAGIC);
@@ -109,7 +109,7 @@ public final class History {
     }
 
     /** Reads what an earlier run has left. */
-    public void load(DataDirectory data) throws IOException {
+    public void load(SmallFiles data) throws IOException {
         Optional<byte[]> bytes = data.read(FILE);
         if (bytes.isEmpty()) {
             return;

@@ -13,8 +13,8 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.QueueQuery;
 import veredus.api.client.EngineClient;
-import veredus.control.people.DataDirectory;
 import veredus.world.Bell;
+import veredus.world.SmallFiles;
 import veredus.world.Threads;
 import veredus.world.Time;
 
@@ -32,7 +32,7 @@ public final class Poller implements AutoCloseable {
 
     private final EngineClient engine;
     private final History history;
-    private final DataDirectory data;
+    private final SmallFiles data;
     private final Time time;
     private final Consumer<Snapshot> told;
     private final Bell bell;
@@ -45,7 +45,7 @@ public final class Poller implements AutoCloseable {
     private @Nullable EngineStatus before;
     private long beforeNanos;
 
-    public Poller(EngineClient engine, History history, DataDirectory data, Time time, Consumer<Snapshot> told) {
+    public Poller(EngineClient engine, History history, SmallFiles data, Time time, Consumer<Snapshot> told) {
         this.engine = engine;
         this.history = history;
         this.data = data;

@@ -16,6 +16,7 @@ import veredus.api.admin.AdminJson;
 import veredus.api.admin.Role;
 import veredus.world.Chance;
 import veredus.world.PasswordHash;
+import veredus.world.SmallFiles;
 
 /**
  * Who may sign in: {@code users.json} in the data directory, replaced as a whole with each change. At most {@link #MOST}
@@ -32,7 +33,7 @@ public final class WebUsers {
     private static final String FILE = "users.json";
     private static final int HASHES_AT_A_TIME = 2;
 
-    private final DataDirectory data;
+    private final SmallFiles data;
     private final Chance chance;
     /** Compared with when nobody has that name, so that the answer takes as long. */
     private final PasswordHash nobody;
@@ -48,15 +49,15 @@ public final class WebUsers {
         static final int VERSION = 1;
     }
 
-    private WebUsers(DataDirectory data, Chance chance, List<WebUser> users) {
+    private WebUsers(SmallFiles data, Chance chance, List<WebUser> users) {
         this.data = data;
         this.chance = chance;
         this.users = users;
-        this.nobody = PasswordHash.make(chance.secret(16), chance);
+        this.nobody = PasswordHash.ofNobody(chance);
     }
 
     /** Reads them; without a file there is nobody yet. */
-    public static WebUsers open(DataDirectory data, Chance chance) throws IOException {
+    public static WebUsers open(SmallFiles data, Chance chance) throws IOException {
         Optional<byte[]> bytes = data.read(FILE);
         if (bytes.isEmpty()) {
             return new WebUsers(data, chance, List.of());

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import veredus.control.people.DataDirectory;
+import veredus.world.SmallFiles;
 import veredus.world.real.RealDisk;
 import veredus.world.real.RealThreads;
 
@@ -30,8 +30,8 @@ class HistoryTest {
         }
     }
 
-    private DataDirectory data() {
-        return new DataDirectory(new RealDisk(), new RealThreads(), directory);
+    private SmallFiles data() {
+        return new SmallFiles(new RealDisk(), new RealThreads(), directory, 1 << 20);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.api.admin.Role;
+import veredus.world.SmallFiles;
 import veredus.world.real.RealChance;
 import veredus.world.real.RealDisk;
 import veredus.world.real.RealThreads;
@@ -25,12 +26,12 @@ class WebUsersTest {
     @TempDir
     private Path directory;
 
-    private DataDirectory data;
+    private SmallFiles data;
     private WebUsers users;
 
     @BeforeEach
     void open() throws IOException {
-        data = new DataDirectory(new RealDisk(), new RealThreads(), directory);
+        data = new SmallFiles(new RealDisk(), new RealThreads(), directory, 1 << 20);
         users = WebUsers.open(data, new RealChance());
     }
 

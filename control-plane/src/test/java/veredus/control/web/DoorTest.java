@@ -360,15 +360,15 @@ class DoorTest {
     void theEditorAloneTakesTheTextOfAFileAndThatWithinABound() throws Exception {
         Client client = signedIn("ada");
         var form = new LinkedHashMap<String, String>(Map.of("csrf", client.token, "name", "shaping.d/60-a.toml"));
-        form.put("text", "# a comment\n".repeat(20_000));
+        form.put("text", "# " + "x".repeat(250_000));
         HttpResponse<String> answer = client.post("/config/check", form, "HX-Request", "true");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("no errors");
 
-        form.put("text", "# a comment\n".repeat(90_000));
+        form.put("text", "# " + "x".repeat(1_100_000));
         assertThat(client.post("/config/check", form, "HX-Request", "true").statusCode())
                 .isEqualTo(413);
-        form.put("text", "# a comment\n".repeat(20_000));
+        form.put("text", "# " + "x".repeat(250_000));
         assertThat(client.post("/config/apply", form).statusCode()).isEqualTo(413);
     }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,10 @@ public final class KnownFiles {
     /** The tables of one kind in one file, and where their keys stand. */
     record Tables(List<? extends Record> records, Origins origins) {}
 
-    /** One file without problems. Filled by the reading that makes it, then only read. */
+    /** One file without problems. Safe for many threads, since two readings may find it. */
     static final class Known {
         private final String text;
-        private final Map<String, Tables> tables = new HashMap<>();
+        private final Map<String, Tables> tables = new ConcurrentHashMap<>();
 
         Known(String text) {
             this.text = text;

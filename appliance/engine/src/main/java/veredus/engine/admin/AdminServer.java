@@ -1,38 +1,27 @@
 package veredus.engine.admin;
 
-import io.helidon.common.concurrency.limits.FixedLimit;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.admin.AdminJson;
 import veredus.api.admin.ApiProblem;
 import veredus.api.policy.AdminPolicy;
 import veredus.world.real.FreePort;
+import veredus.world.real.HttpListening;
 import veredus.world.real.TlsContexts;
 
-/**
- * The admin API on a listening socket of its own (Helidon, HTTP/1.1 only). One virtual thread per connection; a fault
- * here never stops mail.
- *
- * <p>Helidon leaves payload, connections and requests unlimited and does not check response headers; here everything
- * has a bound. After a refusal the connection is closed, so that what a malformed request leaves behind is not taken
- * for the next one.
- */
+/** The admin API on a listening socket of its own ({@link HttpListening}). A fault here never stops mail. */
 public final class AdminServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
@@ -47,13 +36,9 @@ public final class AdminServer implements AutoCloseable {
     /** Requests at work; what comes beyond is answered 503. */
     static final int MOST_REQUESTS = 64;
 
-    static final int LARGEST_HEADERS_BYTES = 16 << 10;
     private static final int LONGEST_REQUEST_LINE = 4 << 10;
     private static final int BACKLOG = 128;
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
-    private static final Duration READ_LIMIT = Duration.ofSeconds(30);
-    private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final List<String> TLS_PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private final WebServer server;
     private final InetSocketAddress address;
@@ -106,22 +91,8 @@ public final class AdminServer implements AutoCloseable {
         var auditing = new Auditing(audit, rooms.world().time());
         var door = new AdminDoor(
                 api, tokens, auditing, policy.allowNetworks(), rooms.world().time());
-        var builder = WebServer.builder();
-        configure(builder, policy, door);
-        boolean secure = policy.certificate().isPresent() && policy.privateKey().isPresent();
-        if (secure) {
-            Path directory = rooms.configuration().orElse(rooms.dataDir());
-            var context = TlsContexts.server(
-                            directory.resolve(policy.certificate().orElseThrow()),
-                            directory.resolve(policy.privateKey().orElseThrow()),
-                            rooms.world().time())
-                    .context();
-            builder.tls(Tls.builder()
-                    .sslContext(context)
-                    .enabledProtocols(TLS_PROTOCOLS)
-                    .build());
-        }
-        WebServer server = builder.build().start();
+        Optional<SSLContext> tls = tls(policy, rooms);
+        WebServer server = HttpListening.start(bounds(policy, tls), AdminServer::refuse, door::handle);
         if (!server.isRunning()) {
             metrics.close();
             audit.close();
@@ -132,6 +103,7 @@ public final class AdminServer implements AutoCloseable {
         switches.start();
         pending.start(actions.withholding()::execute);
         var address = new InetSocketAddress(policy.address(), server.port());
+        boolean secure = tls.isPresent();
         log.info("admin API on {}://{}:{}", secure ? "https" : "http", policy.address(), server.port());
         if (!secure && !address.getAddress().isLoopbackAddress()) {
             log.warn("the admin API listens on {} without TLS: tokens can be read on the way", address);
@@ -149,57 +121,49 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static void configure(WebServerConfig.Builder builder, AdminPolicy policy, AdminDoor door)
-            throws IOException {
-        InetAddress address = new InetSocketAddress(policy.address(), policy.port()).getAddress();
-        if (address == null) {
+    private static Optional<SSLContext> tls(AdminPolicy policy, AdminRooms rooms) throws IOException {
+        if (policy.certificate().isEmpty() || policy.privateKey().isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory = rooms.configuration().orElse(rooms.dataDir());
+        return Optional.of(TlsContexts.server(
+                        directory.resolve(policy.certificate().get()),
+                        directory.resolve(policy.privateKey().get()),
+                        rooms.world().time())
+                .context());
+    }
+
+    private static HttpListening.Bounds bounds(AdminPolicy policy, Optional<SSLContext> tls) throws BindException {
+        var address = new InetSocketAddress(policy.address(), policy.port());
+        if (address.isUnresolved()) {
             throw new BindException("admin.address is not an address: " + policy.address());
         }
-        Http1Config http = Http1Config.builder()
-                .maxPrologueLength(LONGEST_REQUEST_LINE)
-                .maxHeadersSize(LARGEST_HEADERS_BYTES)
-                .validateRequestHeaders(true)
-                .validateResponseHeaders(true)
-                .validatePath(true)
-                .validatePrologue(true)
-                .build();
-        builder.shutdownHook(false)
-                .featuresDiscoverServices(false)
-                .protocolsDiscoverServices(false)
-                .concurrencyLimitDiscoverServices(false)
-                .address(address)
-                .port(policy.port())
-                .backlog(BACKLOG)
-                .maxTcpConnections(MOST_CONNECTIONS)
-                .concurrencyLimit(FixedLimit.builder().permits(MOST_REQUESTS).build())
-                .maxPayloadSize(LARGEST_CONFIGURATION_BYTES)
-                .idleConnectionTimeout(IDLE_LIMIT)
-                .shutdownGracePeriod(GRACE)
-                .useNio(false)
-                .connectionOptions(options -> options.tcpNoDelay(true).readTimeout(READ_LIMIT))
-                .addConnectionSelector(
-                        Http1ConnectionSelector.builder().config(http).build())
-                .directHandlers(refusals())
-                .routing((HttpRouting.Builder routing) -> routing.any(door::handle));
+        return new HttpListening.Bounds(
+                address,
+                tls,
+                BACKLOG,
+                MOST_CONNECTIONS,
+                MOST_REQUESTS,
+                LARGEST_CONFIGURATION_BYTES,
+                LONGEST_REQUEST_LINE,
+                IDLE_LIMIT);
     }
 
     /** What is answered to requests that Helidon itself refuses. */
-    private static DirectHandlers refusals() {
-        DirectHandler refuse = (request, event, status, headers, message) -> {
-            log.info("admin: - {} {} is refused: {}", request.method(), status.code(), AdminDoor.clean(message));
-            var problem = new ApiProblem(status.reasonPhrase(), status.code(), "the request was not understood");
-            return DirectHandler.TransportResponse.builder()
-                    .status(status)
-                    .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                    .keepAlive(false)
-                    .entity(AdminJson.LENIENT.writeValueAsString(problem))
-                    .build();
-        };
-        DirectHandlers.Builder all = DirectHandlers.builder();
-        for (DirectHandler.EventType event : DirectHandler.EventType.values()) {
-            all.addHandler(event, refuse);
-        }
-        return all.build();
+    private static DirectHandler.TransportResponse refuse(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType event,
+            Status status,
+            ServerResponseHeaders headers,
+            String message) {
+        log.info("admin: - {} {} is refused: {}", request.method(), status.code(), AdminDoor.clean(message));
+        var problem = new ApiProblem(status.reasonPhrase(), status.code(), "the request was not understood");
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
+                .keepAlive(false)
+                .entity(AdminJson.LENIENT.writeValueAsString(problem))
+                .build();
     }
 
     /** Where it listens, with the real port. */

@@ -126,7 +126,7 @@ public final class Connecting {
             Introduction.Failure failure = introduction.run();
             PeerFacts facts = tried.with(peer.connection(), introduction.extensions());
             if (failure != null) {
-                transcript.event("given up: " + failure.outcome());
+                transcript.event("given up: " + failure.outcome().words());
                 plan.cameToNothing(attempt, failure.clearMayDo());
                 return new Opened.Failed(failure.outcome(), failure.fault(), facts);
             }

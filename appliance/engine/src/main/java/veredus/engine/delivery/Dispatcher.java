@@ -75,7 +75,7 @@ final class Dispatcher implements Runnable {
             ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE));
         } else if (failed != null && failed.isProxys()) {
             // The proxy rests by now: each goes by another vMTA of its pool, or waits for it.
-            log.info("path {}: not tried: {}", ready.path(), failed.outcome());
+            log.info("path {}: not tried: {}", ready.path(), failed.outcome().words());
             ready.drain().forEach(delivery -> dispatchers.giveBack(delivery, delivery.due(), InsertReason.PROXY_DOWN));
         } else if (failed != null) {
             couldNotOpen(failed);

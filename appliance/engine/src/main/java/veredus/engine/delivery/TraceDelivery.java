@@ -91,7 +91,7 @@ public final class TraceDelivery {
                 case Way.Nowhere(Outcome.NotTried outcome) -> {
                     var nobody = new PeerFacts("", "", "", "", "", "", "", List.of());
                     settle(delivery, nobody, outcome);
-                    yield traced(domain, nobody, outcome.toString(), transcript);
+                    yield traced(domain, nobody, outcome.words(), transcript);
                 }
                 case Way.NoSource none -> {
                     queues.giveBack(delivery, delivery.due(), InsertReason.NO_SOURCE);
@@ -114,11 +114,11 @@ public final class TraceDelivery {
             case Opened.Failed failed
             when failed.isProxys() -> {
                 queues.giveBack(delivery, delivery.due(), InsertReason.PROXY_DOWN);
-                yield traced(domain, failed.peer(), failed.outcome().toString(), transcript);
+                yield traced(domain, failed.peer(), failed.outcome().words(), transcript);
             }
             case Opened.Failed failed -> {
                 settle(delivery, failed.peer(), failed.outcome());
-                yield traced(domain, failed.peer(), failed.outcome().toString(), transcript);
+                yield traced(domain, failed.peer(), failed.outcome().words(), transcript);
             }
             case Opened.Open(OutboundSession session) -> {
                 List<Result> results;
@@ -144,7 +144,8 @@ public final class TraceDelivery {
 
     private static String said(List<Result> results) {
         return results.stream()
-                .map(result -> result.recipient().address() + ": " + result.outcome())
+                .map(result ->
+                        result.recipient().address() + ": " + result.outcome().words())
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("");
     }
@@ -156,16 +157,16 @@ public final class TraceDelivery {
         return switch (way(domain, policy.get().server().defaultPool(), "", vmta, transcript)) {
             case Way.NoSource none -> noSource(domain, transcript);
             case Way.Nowhere(Outcome.NotTried outcome) ->
-                new Traced(domain.name(), "", "", "", outcome.toString(), transcript.lines(), transcript.dropped());
+                new Traced(domain.name(), "", "", "", outcome.words(), transcript.lines(), transcript.dropped());
             case Way.To(Destination destination) ->
                 switch (connecting.open(destination, transcript)) {
                     case Opened.Failed failed ->
-                        traced(domain, failed.peer(), failed.outcome().toString(), transcript);
+                        traced(domain, failed.peer(), failed.outcome().words(), transcript);
                     case Opened.Open(OutboundSession session) -> {
                         try (session) {
                             Outcome outcome = session.probe(sender, recipient);
                             session.quit();
-                            yield traced(domain, session.peer(), outcome.toString(), transcript);
+                            yield traced(domain, session.peer(), outcome.words(), transcript);
                         }
                     }
                 };

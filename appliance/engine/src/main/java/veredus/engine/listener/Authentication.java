@@ -54,7 +54,7 @@ public final class Authentication {
     public Authentication(Time time, Chance chance) {
         this.time = time;
         this.failures = new AuthFailures(time);
-        this.nobody = PasswordHash.make(chance.secret(KEY_BYTES), chance);
+        this.nobody = PasswordHash.ofNobody(chance);
         this.cacheKey = chance.secret(KEY_BYTES);
         this.fakeKey = chance.secret(KEY_BYTES);
     }

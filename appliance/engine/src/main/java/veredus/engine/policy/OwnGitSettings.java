@@ -1,8 +1,11 @@
 package veredus.engine.policy;
 
 import java.io.File;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -14,6 +17,12 @@ import veredus.world.Time;
  * directories) would change our history, and looking for them starts the {@code git} program.
  */
 final class OwnGitSettings extends SystemReader.Delegate {
+    /**
+     * How exact file systems are about the time of a change: no worse than this. JGit would otherwise measure it for some
+     * three seconds at each start.
+     */
+    static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
+
     private final Time time;
 
     private OwnGitSettings(SystemReader usual, Time time) {
@@ -66,13 +75,22 @@ final class OwnGitSettings extends SystemReader.Delegate {
         }
 
         @Override
+        public long getTimeUnit(
+                String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                            && name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)
+                    ? unit.convert(COARSEST_FILE_TIME)
+                    : otherwise;
+        }
+
+        @Override
         public void load() {
             // There is nothing to read.
         }
 
         @Override
         public void save() {
-            // What JGit measures about file systems is measured again.
+            // There is nothing to keep.
         }
 
         @Override

@@ -108,6 +108,16 @@ final class Catalogue {
         }
     }
 
+    /** Segments of which the disk did not give all at the start. */
+    int unreadSegments() {
+        lock.lock();
+        try {
+            return ledger.unread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The new state of a delivery, or its end. Changes of what is not known are of messages that have gone. */
     void changed(StatesRecord.Change change, long location) {
         Optional<DeliveryState> state = change.state();

@@ -77,7 +77,7 @@ public final class Spool implements AutoCloseable {
 
     /** Files of the log that the disk did not give whole at the start; what was in them is missing until a start can read it. */
     public int unreadSegments() {
-        return rooms.unreadSegments();
+        return rooms.catalogue().unreadSegments();
     }
 
     /** How far the rebuilding is, from 0 to 1. */

@@ -233,15 +233,6 @@ final class SpoolRooms {
         return rebuilt;
     }
 
-    int unreadSegments() {
-        catalogue.lock.lock();
-        try {
-            return catalogue.ledger.unread();
-        } finally {
-            catalogue.lock.unlock();
-        }
-    }
-
     Optional<SpoolException> rebuildFailure() {
         return Optional.ofNullable(rebuildFailure);
     }
@@ -368,7 +359,7 @@ final class SpoolRooms {
         restAll.run();
         boolean clean = log.close();
         reading.close();
-        if (clean && rebuilt && unreadSegments() == 0 && log.accounted() >= receptions.lastStored()) {
+        if (clean && rebuilt && catalogue.unreadSegments() == 0 && log.accounted() >= receptions.lastStored()) {
             writeSnapshot();
         }
         try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,13 @@ class PolicyHistoryTest {
         assertThat(second.origin()).isEqualTo(PolicyOrigin.CLI);
         assertThat(second.changed()).containsExactly("shaping.d/50-big.toml");
         assertThat(history.texts(second.id())).isEqualTo(SECOND);
+    }
+
+    /** Measuring it takes seconds, at each start. */
+    @Test
+    void theClockOfTheFileSystemIsNotMeasured() {
+        assertThat(FS.getFileStoreAttributes(directory).getFsTimestampResolution())
+                .isEqualTo(OwnGitSettings.COARSEST_FILE_TIME);
     }
 
     @Test

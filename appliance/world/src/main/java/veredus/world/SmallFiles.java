@@ -1,30 +1,35 @@
-package veredus.control.people;
+package veredus.world;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import veredus.world.Disk;
-import veredus.world.Threads;
 
 /**
- * The control plane's own small files. Each is replaced as a whole: after a crash it is what it was or what it became.
- * Any thread may call; file I/O is done on platform threads, since it would hold a virtual thread's carrier.
+ * Small files of one directory, each replaced as a whole: after a crash it is what it was or what it became. Readable by
+ * the owner alone. Any thread may call; file I/O is done on platform threads, since it would hold a virtual thread's
+ * carrier. Not for two writers of one file.
  */
-public final class DataDirectory {
-    /** No file of ours is longer. */
-    public static final int LONGEST_BYTES = 4 << 20;
-
+public final class SmallFiles {
     private final Disk disk;
     private final Threads threads;
     private final Path directory;
+    private final int longestBytes;
 
-    public DataDirectory(Disk disk, Threads threads, Path directory) {
+    /** Something that touches files. */
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** @param longestBytes a longer file is none of ours and not read */
+    public SmallFiles(Disk disk, Threads threads, Path directory, int longestBytes) {
         this.disk = disk;
         this.threads = threads;
         this.directory = directory;
+        this.longestBytes = longestBytes;
     }
 
     /** Makes the directory, for us alone. */
@@ -39,48 +44,51 @@ public final class DataDirectory {
         return directory.resolve(name);
     }
 
+    public boolean exists(String name) {
+        return disk.exists(path(name));
+    }
+
     /** The whole file; absent when there is none. */
     public Optional<byte[]> read(String name) throws IOException {
         return onPlatform("read " + name, () -> {
-            Path file = directory.resolve(name);
-            if (!disk.exists(file)) {
+            if (!exists(name)) {
                 return Optional.empty();
             }
-            try (Disk.DiskFile open = disk.openForReading(file)) {
-                if (open.size() > LONGEST_BYTES) {
-                    throw new IOException(file + " is longer than " + LONGEST_BYTES + " bytes");
+            try (Disk.DiskFile file = disk.openForReading(path(name))) {
+                if (file.size() > longestBytes) {
+                    throw new IOException(path(name) + " is longer than " + longestBytes + " bytes");
                 }
-                var bytes = ByteBuffer.allocate((int) open.size());
+                ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
                 int got = 0;
                 while (bytes.hasRemaining() && got >= 0) {
-                    got = open.read(bytes, bytes.position());
+                    got = file.read(bytes, bytes.position());
                 }
-                return Optional.of(bytes.array());
+                return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
             }
         });
     }
 
-    /** Puts {@code content} in place of what the file was. */
+    /** Puts {@code content} in place of what the file was. Durable when it returns. */
     public void replace(String name, byte[] content) throws IOException {
         onPlatform("write " + name, () -> {
-            Path made = directory.resolve(name + ".new");
-            try (Disk.DiskFile open = disk.open(made)) {
-                open.truncate(0);
-                open.write(ByteBuffer.wrap(content), 0);
-                open.force();
+            Path made = path(name + ".new");
+            try (Disk.DiskFile file = disk.open(made)) {
+                file.truncate(0);
+                file.write(ByteBuffer.wrap(content), 0);
+                file.force();
             }
-            disk.rename(made, directory.resolve(name));
-            // Here it is durable.
+            disk.rename(made, path(name));
             disk.forceDirectory(directory);
             return true;
         });
     }
 
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private <T> T onPlatform(String name, Work<T> work) throws IOException {
+    /**
+     * Does {@code work} on a platform thread and waits for it.
+     *
+     * @throws IOException when it fails, whatever with; {@code name} says what was to be done
+     */
+    public <T> T onPlatform(String name, Work<T> work) throws IOException {
         var result = new AtomicReference<T>();
         var failure = new AtomicReference<Exception>();
         var done = new CountDownLatch(1);
