@@ -25,12 +25,20 @@ import veredus.control.people.SetUpCode;
 import veredus.control.people.WebUsers;
 import veredus.control.screens.ActScreen;
 import veredus.control.screens.AuditScreen;
+import veredus.control.screens.ConfigHistoryScreen;
+import veredus.control.screens.ConfigReviewScreen;
+import veredus.control.screens.ConfigScreen;
 import veredus.control.screens.DashboardScreen;
+import veredus.control.screens.ExplainScreen;
 import veredus.control.screens.LoginScreen;
 import veredus.control.screens.MessagesScreen;
 import veredus.control.screens.QueueScreen;
 import veredus.control.screens.QueuesScreen;
+import veredus.control.screens.SystemScreen;
+import veredus.control.screens.TokensScreen;
+import veredus.control.screens.TraceScreen;
 import veredus.control.screens.UsersScreen;
+import veredus.control.screens.VmtasScreen;
 import veredus.control.web.Assets;
 import veredus.control.web.ControlServer;
 import veredus.control.web.Cookies;
@@ -119,7 +127,16 @@ public final class ControlPlane implements AutoCloseable {
                 new MessagesScreen(pages, seen),
                 new ActScreen(pages, seen),
                 new AuditScreen(pages, seen),
-                new UsersScreen(pages, seen, users, sessions));
+                new UsersScreen(pages, seen, users, sessions),
+                new VmtasScreen(pages, seen),
+                new ExplainScreen(pages, seen),
+                new TraceScreen(pages, seen),
+                new SystemScreen(pages, seen),
+                new TokensScreen(pages, seen),
+                new Routes.Config(
+                        new ConfigScreen(pages, seen),
+                        new ConfigReviewScreen(pages, seen),
+                        new ConfigHistoryScreen(pages, seen)));
         Optional<SSLContext> tls = plain ? Optional.empty() : Optional.of(tls(policy, configuration, data, doors));
         var place = new ControlServer.Place(
                 new InetSocketAddress(policy.address(), policy.port()), tls, policy.allowNetworks());

@@ -4,16 +4,25 @@ import static veredus.control.web.Route.engine;
 import static veredus.control.web.Route.open;
 
 import java.util.List;
+import java.util.stream.Stream;
 import veredus.api.admin.Role;
 import veredus.control.live.LiveFeed;
 import veredus.control.screens.ActScreen;
 import veredus.control.screens.AuditScreen;
+import veredus.control.screens.ConfigHistoryScreen;
+import veredus.control.screens.ConfigReviewScreen;
+import veredus.control.screens.ConfigScreen;
 import veredus.control.screens.DashboardScreen;
+import veredus.control.screens.ExplainScreen;
 import veredus.control.screens.LoginScreen;
 import veredus.control.screens.MessagesScreen;
 import veredus.control.screens.QueueScreen;
 import veredus.control.screens.QueuesScreen;
+import veredus.control.screens.SystemScreen;
+import veredus.control.screens.TokensScreen;
+import veredus.control.screens.TraceScreen;
 import veredus.control.screens.UsersScreen;
+import veredus.control.screens.VmtasScreen;
 import veredus.control.web.Route;
 
 /**
@@ -34,9 +43,24 @@ final class Routes {
             MessagesScreen messages,
             ActScreen act,
             AuditScreen audit,
-            UsersScreen users) {}
+            UsersScreen users,
+            VmtasScreen vmtas,
+            ExplainScreen explain,
+            TraceScreen trace,
+            SystemScreen system,
+            TokensScreen tokens,
+            Config config) {}
+
+    /** The screens of the configuration. */
+    record Config(ConfigScreen files, ConfigReviewScreen review, ConfigHistoryScreen history) {}
 
     static List<Route> of(Screens screens) {
+        return Stream.of(mail(screens), sending(screens), configuration(screens.config()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Route> mail(Screens screens) {
         return List.of(
                 open("GET", "/login", screens.login()::form),
                 open("POST", "/login", screens.login()::signIn),
@@ -67,5 +91,45 @@ final class Routes {
                 engine("GET", "/users", Role.ADMIN, screens.users()::page),
                 engine("POST", "/users/add", Role.ADMIN, screens.users()::add),
                 engine("POST", "/users/remove", Role.ADMIN, screens.users()::remove));
+    }
+
+    private static List<Route> sending(Screens screens) {
+        return List.of(
+                engine("GET", "/vmtas", Role.VIEWER, screens.vmtas()::page),
+                engine("GET", "/vmtas/switch", Role.OPERATOR, screens.vmtas()::form),
+                engine("POST", "/vmtas/switch", Role.OPERATOR, screens.vmtas()::act),
+                engine("GET", "/explain", Role.OPERATOR, screens.explain()::page),
+                engine("GET", "/trace", Role.OPERATOR, screens.trace()::form),
+                engine("POST", "/trace", Role.OPERATOR, screens.trace()::trace),
+                engine("GET", "/system", Role.VIEWER, screens.system()::page),
+                engine("GET", "/tokens", Role.ADMIN, screens.tokens()::page),
+                engine("POST", "/tokens/add", Role.ADMIN, screens.tokens()::add),
+                engine("GET", "/tokens/remove", Role.ADMIN, screens.tokens()::removeForm),
+                engine("POST", "/tokens/remove", Role.ADMIN, screens.tokens()::remove));
+    }
+
+    private static List<Route> configuration(Config config) {
+        return List.of(
+                engine("GET", "/config", Role.VIEWER, config.files()::list),
+                engine("GET", "/config/file", Role.VIEWER, config.files()::file),
+                engine("POST", "/config/check", Role.ADMIN, config.files()::check)
+                        .withForm(Route.EDITOR_FORM_BYTES),
+                engine("POST", "/config/keep", Role.ADMIN, config.files()::keep).withForm(Route.EDITOR_FORM_BYTES),
+                engine("POST", "/config/remove", Role.ADMIN, config.files()::remove)
+                        .withForm(Route.EDITOR_FORM_BYTES),
+                engine("POST", "/config/restore", Role.ADMIN, config.files()::restore)
+                        .withForm(Route.EDITOR_FORM_BYTES),
+                engine("GET", "/config/review", Role.ADMIN, config.review()::page),
+                engine("GET", "/config/outlook", Role.ADMIN, config.review()::outlook),
+                engine("POST", "/config/apply", Role.ADMIN, config.review()::apply),
+                engine("POST", "/config/discard", Role.ADMIN, config.review()::discard),
+                engine("POST", "/config/rebase", Role.ADMIN, config.review()::rebase),
+                engine("GET", "/config/history", Role.VIEWER, config.history()::list),
+                engine("GET", "/config/version", Role.VIEWER, config.history()::version),
+                engine("GET", "/config/rollback", Role.ADMIN, config.history()::rollbackForm),
+                engine("POST", "/config/rollback", Role.ADMIN, config.history()::rollback),
+                engine("POST", "/config/confirm", Role.ADMIN, config.history()::confirm),
+                engine("POST", "/config/takeback", Role.ADMIN, config.history()::takeBack),
+                engine("POST", "/config/reload", Role.ADMIN, config.history()::reload));
     }
 }

@@ -157,6 +157,16 @@ public final class ControlHouse implements AutoCloseable {
         return plane.url().resolve(path);
     }
 
+    /** Of the admin API, on 127.0.0.1. */
+    public int enginePort() {
+        return engine.adminAddress().orElseThrow().getPort();
+    }
+
+    /** The directory that the engine reads. */
+    public Path configuration() {
+        return configuration;
+    }
+
     /** As an admin of the engine. */
     public EngineClient client() throws IOException {
         return new EngineClient(

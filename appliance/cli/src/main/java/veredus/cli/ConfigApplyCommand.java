@@ -46,6 +46,12 @@ final class ConfigApplyCommand implements Callable<Integer> {
     @Option(names = "--reason", paramLabel = "TEXT", description = "For the history and for other operators.")
     private @Nullable String reason;
 
+    @Option(
+            names = "--base",
+            paramLabel = "ID",
+            description = "The version that DIR was made from: refused when another one is in force by now.")
+    private @Nullable String base;
+
     @Option(names = "--dry-run", description = "Change nothing: only say what it would change.")
     private boolean dryRun;
 
@@ -53,14 +59,20 @@ final class ConfigApplyCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Map<String, String>> files = Optional.ofNullable(directory).map(ConfigurationDirectory::texts);
         if (dryRun) {
-            PolicyComparison comparison = engine.ask(client -> client.compare(new PolicyCompareRequest(files)));
+            PolicyComparison comparison = engine.ask(client -> client.compare(
+                    new PolicyCompareRequest(files, Optional.ofNullable(base), Optional.empty(), false)));
             new ComparisonOutput(spec, engine.isJson()).print(comparison);
             return comparison.accepted() ? ExitCode.OK : ExitCode.CONFIGURATION;
         }
         String why = Optional.ofNullable(reason)
                 .orElse("applied " + (directory == null ? "the files on disk" : directory.toString()));
         var request = new PolicyApplyRequest(
-                files, Optional.of(why), Optional.ofNullable(confirmWithin), false, Optional.of(PolicyOrigin.CLI));
+                files,
+                Optional.of(why),
+                Optional.ofNullable(confirmWithin),
+                false,
+                Optional.of(PolicyOrigin.CLI),
+                Optional.ofNullable(base));
         return new PolicyChangeOutput(spec, engine).print(engine.ask(client -> client.apply(request)));
     }
 }

@@ -47,7 +47,7 @@ final class ConfigDiffCommand implements Callable<Integer> {
         if (directories.size() == 1) {
             Map<String, String> candidate = ConfigurationDirectory.texts(directories.getFirst());
             PolicyComparison comparison =
-                    engine.ask(client -> client.compare(new PolicyCompareRequest(Optional.of(candidate))));
+                    engine.ask(client -> client.compare(PolicyCompareRequest.of(Optional.of(candidate))));
             return new ComparisonOutput(spec, engine.isJson()).print(comparison);
         }
         return compare(directories.getFirst(), directories.getLast());

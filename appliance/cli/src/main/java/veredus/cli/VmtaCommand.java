@@ -91,13 +91,17 @@ final class VmtaCommand implements Callable<Integer> {
             out.println(EngineOptions.line(page));
             return ExitCode.OK;
         }
-        var table = new Table("VMTA", "STATE", "ADDRESSES", "DISABLED ADDRESSES", "PROXY", "WHY");
+        var table =
+                new Table("VMTA", "STATE", "CONN", "ADDRESSES", "DISABLED ADDRESSES", "EHLO", "POOLS", "PROXY", "WHY");
         for (VmtaView vmta : page.vmtas()) {
             table.add(
                     vmta.name(),
                     vmta.enabled() ? "enabled" : new Look.Painted("disabled", Look.Hue.CARE),
+                    vmta.connections(),
                     String.join(" ", vmta.addresses()),
                     String.join(" ", vmta.disabled()),
+                    vmta.ehlo(),
+                    String.join(" ", vmta.pools()),
                     vmta.proxy().orElse(""),
                     vmta.switched().map(VmtaCommand::why).orElse(""));
         }

@@ -133,6 +133,9 @@ class EngineCommandsTest {
         assertThat(execute("config", "confirm")).isZero();
         assertThat(execute("config", "history")).isZero();
         assertThat(out.toString()).contains("try it", "shaping.d/50-a.toml");
+        assertThat(execute("config", "apply", candidate.toString(), "--base", "00000000"))
+                .isEqualTo(ExitCode.NO);
+        assertThat(err.toString()).contains("changed meanwhile");
         assertThat(execute("config", "rollback", "00000000")).isEqualTo(ExitCode.NO);
         Files.writeString(candidate.resolve("retry.toml"), "[[retry]]\nintervalls = []\n");
         assertThat(execute("config", "diff", candidate.toString())).isEqualTo(2);
@@ -240,6 +243,20 @@ class EngineCommandsTest {
         assertThat(execute("queue", "retry", "--vmta", "vmta-1")).isZero();
         assertThat(execute("queue", "pause", "--site", "mx.a", "--reason", "x")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("pause by domain");
+    }
+
+    @Test
+    void theRunningEngineExplainsWhatIsInForceThere() {
+        assertThat(execute("config", "explain", "a.example")).isEqualTo(ExitCode.NO);
+        assertThat(out.toString()).contains("pool     all: vmta-1 100", "route    * at routes.toml:3", "expire-after");
+        assertThat(execute("config", "explain", "a.example", "--json")).isEqualTo(ExitCode.NO);
+        assertThat(out.toString().lines().toList().getLast()).contains("\"site\":\"\"", "\"rule\":null");
+        assertThat(execute("config", "explain", "a.example", "--vmta", "vmta-2"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("did you mean 'vmta-1'?");
+        assertThat(execute("config", "explain", "a.example", "--header", "X-A: b"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--header and --dns need --config");
     }
 
     @Test

@@ -13,6 +13,7 @@ public final class Session {
     private final AtomicReference<@Nullable Notice> notice = new AtomicReference<>();
     private volatile Instant seen;
     private volatile String offered = "";
+    private volatile Optional<Draft> draft = Optional.empty();
 
     /**
      * Something to tell on the next page.
@@ -58,6 +59,16 @@ public final class Session {
 
     public void offer(String secret) {
         offered = secret;
+    }
+
+    /** The changes of the configuration that are begun and not applied. */
+    public Optional<Draft> draft() {
+        return draft;
+    }
+
+    /** Keeps changes; one without any is none. */
+    public void keep(Draft changed) {
+        draft = changed.isEmpty() ? Optional.empty() : Optional.of(changed);
     }
 
     public void tell(Notice told) {

@@ -86,17 +86,20 @@ public record Problem(boolean grave, String title, String detail, String link) {
                         false,
                         "A change of the policy waits to be confirmed",
                         "It goes back by itself in " + Show.time(Duration.between(now, by))
-                                + ": veredus config confirm",
-                        "")));
+                                + " unless somebody confirms it.",
+                        "/config")));
         if (status.policy().fileErrors() > 0) {
             found.add(new Problem(
                     false,
                     "The configuration on disk has errors",
                     status.policy().fileErrors() + " errors; the one before stays in force. See veredus config check.",
-                    ""));
+                    "/config"));
         } else if (status.policy().filesDiffer()) {
             found.add(new Problem(
-                    false, "The configuration on disk is not in force", "It takes effect with veredus reload.", ""));
+                    false,
+                    "The configuration on disk is not in force",
+                    "It takes effect when it is put in force.",
+                    "/config"));
         }
     }
 }

@@ -31,6 +31,16 @@ public final class QueueScreen {
             return Show.url("/act", parameters);
         }
 
+        /** Where its way and limits are explained. */
+        public String explain() {
+            var parameters = new LinkedHashMap<String, String>();
+            parameters.put("domain", detail.queue().domain());
+            parameters.put("vmta", detail.queue().pool());
+            parameters.put("tenant", detail.queue().tenant());
+            parameters.put("campaign", detail.queue().campaign());
+            return Show.url("/explain", parameters);
+        }
+
         public String here() {
             return Show.url("/queue", "name", detail.queue().queue());
         }

@@ -93,7 +93,7 @@ public final class ControlServer implements AutoCloseable {
                 BACKLOG,
                 MOST_CONNECTIONS,
                 MOST_REQUESTS,
-                Requests.LARGEST_FORM_BYTES,
+                Route.EDITOR_FORM_BYTES + Requests.MOST_LET_GO_BYTES,
                 LONGEST_REQUEST_LINE,
                 IDLE_LIMIT);
         WebServer server = HttpListening.start(bounds, ControlServer::refuse, door::handle);

@@ -141,7 +141,7 @@ final class Door {
         }
         if (method.equals("POST")) {
             checkOrigin(request);
-            visit = visit.withForm(Requests.form(request));
+            visit = visit.withForm(Requests.form(request, route.largestForm()));
             checkToken(visit);
         }
         return route.screen().answer(visit);

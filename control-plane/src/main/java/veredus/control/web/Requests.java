@@ -18,8 +18,8 @@ import java.util.zip.GZIPOutputStream;
 
 /** What a request says, within bounds; what is malformed is refused rather than guessed. */
 final class Requests {
-    /** No form of ours is longer. */
-    static final int LARGEST_FORM_BYTES = 64 << 10;
+    /** So much of a form that is too long is read and let go, so that the browser hears why. */
+    static final int MOST_LET_GO_BYTES = 8 << 20;
 
     /** Fields of a form, parameters of a URL, and cookies. */
     static final int MOST_FIELDS = 64;
@@ -82,7 +82,7 @@ final class Requests {
         return cookies;
     }
 
-    static Map<String, String> form(ServerRequest request) {
+    static Map<String, String> form(ServerRequest request, int largest) {
         String type = header(request, HeaderNames.CONTENT_TYPE).orElse("");
         if (!request.content().hasEntity()) {
             return Map.of();
@@ -90,7 +90,7 @@ final class Requests {
         if (!type.startsWith("application/x-www-form-urlencoded")) {
             throw new Refusal(415, "That is no form", "Use the buttons of the page.");
         }
-        String text = new String(body(request), StandardCharsets.UTF_8);
+        String text = new String(body(request, largest), StandardCharsets.UTF_8);
         var form = new LinkedHashMap<String, String>();
         for (String part : text.split("&", MOST_FIELDS + 1)) {
             int equals = part.indexOf('=');
@@ -104,11 +104,12 @@ final class Requests {
         return form;
     }
 
-    private static byte[] body(ServerRequest request) {
+    private static byte[] body(ServerRequest request, int largest) {
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes(LARGEST_FORM_BYTES + 1);
-            if (bytes.length > LARGEST_FORM_BYTES) {
-                throw new Refusal(413, "That is too much", "A form has at most " + LARGEST_FORM_BYTES + " bytes.");
+            byte[] bytes = in.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                in.skip(MOST_LET_GO_BYTES);
+                throw new Refusal(413, "That is too much", "This form has at most " + largest + " bytes.");
             }
             return bytes;
         } catch (IOException | UncheckedIOException | IllegalStateException broken) {

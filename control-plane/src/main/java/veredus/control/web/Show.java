@@ -15,6 +15,8 @@ public final class Show {
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final int SHORT_ID = 12;
+
     private Show() {}
 
     /** {@code 1,204,551}. */
@@ -102,6 +104,16 @@ public final class Show {
             }
         }
         return url.toString();
+    }
+
+    /** The page of a configuration file, at that line. */
+    public static String line(String file, int line) {
+        return url("/config/file", "name", file) + (line > 0 ? "&line=" + line : "");
+    }
+
+    /** The first digits of the id of a version. */
+    public static String version(String id) {
+        return id.substring(0, Math.min(SHORT_ID, id.length()));
     }
 
     /** {@code path?name=value}. */

@@ -19,11 +19,18 @@
     if (seconds < 86400) return Math.floor(seconds / 3600) + " h" + (seconds % 3600 >= 60 ? " " + Math.floor(seconds % 3600 / 60) + " min" : "");
     return Math.floor(seconds / 86400) + " d" + (seconds % 86400 >= 3600 ? " " + Math.floor(seconds % 86400 / 3600) + " h" : "");
   }
+  // To the second while it matters.
+  function countdown(until) {
+    var left = Math.max(0, Math.round((until.getTime() - Date.now()) / 1000));
+    return left < 3600 ? (left >= 60 ? Math.floor(left / 60) + " min " : "") + left % 60 + " s" : span(left);
+  }
   function times(within) {
     within.querySelectorAll("time[data-time]").forEach(function (time) {
       var when = new Date(time.dateTime), text;
       if (time.dataset.time === "clock") {
         text = clock.format(when);
+      } else if (time.dataset.time === "countdown") {
+        text = countdown(when);
       } else {
         var ago = Math.round((Date.now() - when.getTime()) / 1000);
         text = ago < 0 ? "in " + span(-ago) : span(ago) + " ago";
@@ -91,7 +98,7 @@
         return;
       }
       stale("");
-      ["fresh", "live-state"].forEach(function (id) {
+      ["fresh", "live-state", "live-trial"].forEach(function (id) {
         var fresh = page.getElementById(id);
         if (fresh) morph(fresh.outerHTML);
       });
@@ -143,6 +150,14 @@
     }
     document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (!menu.contains(event.target)) menu.open = false; });
   });
+  // What takes its time says so, and is not sent twice.
+  document.addEventListener("submit", function (event) {
+    var button = event.target.dataset.busy && event.submitter;
+    if (!button) return;
+    if (event.target.getAttribute("aria-busy")) { event.preventDefault(); return; }
+    event.target.setAttribute("aria-busy", "true");
+    button.textContent = event.target.dataset.busy;
+  });
   document.addEventListener("toggle", function (event) {
     if (event.target.matches && event.target.matches("details.menu[open]")) {
       document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (menu !== event.target) menu.open = false; });
@@ -153,6 +168,12 @@
     times(document);
     watch();
     setInterval(function () { times(document); }, 5000);
+    setInterval(function () {
+      document.querySelectorAll('time[data-time="countdown"]').forEach(function (time) {
+        var text = countdown(new Date(time.dateTime));
+        if (time.textContent !== text) time.textContent = text;
+      });
+    }, 1000);
     setInterval(refresh, 5000);
     document.body.addEventListener("htmx:beforeSwap", function (event) {
       // What is refused says why, in the place where the answer would have been.

@@ -129,6 +129,14 @@ class DoorTest {
                         "/users",
                         "/data/history",
                         "/live/dashboard",
+                        "/config",
+                        "/config/file?name=routes.toml",
+                        "/config/history",
+                        "/vmtas",
+                        "/explain?domain=later.example",
+                        "/trace",
+                        "/tokens",
+                        "/system",
                         "/act?do=pause&queue=" + QUEUE)
                 .map(path -> DynamicTest.dynamicTest(path, () -> {
                     HttpResponse<String> answer = new Client().get(path);
@@ -346,6 +354,59 @@ class DoorTest {
         third.get("/login");
         form.put("csrf", third.token);
         assertThat(third.post("/login", form).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void theEditorAloneTakesTheTextOfAFileAndThatWithinABound() throws Exception {
+        Client client = signedIn("ada");
+        var form = new LinkedHashMap<String, String>(Map.of("csrf", client.token, "name", "shaping.d/60-a.toml"));
+        form.put("text", "# " + "x".repeat(250_000));
+        HttpResponse<String> answer = client.post("/config/check", form, "HX-Request", "true");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("no errors");
+
+        form.put("text", "# " + "x".repeat(1_100_000));
+        assertThat(client.post("/config/check", form, "HX-Request", "true").statusCode())
+                .isEqualTo(413);
+        form.put("text", "# " + "x".repeat(250_000));
+        assertThat(client.post("/config/apply", form).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void whoMayNotChangeTheConfigurationIsShownItAndNoWayToChangeIt() throws Exception {
+        Client client = signedIn("vera");
+
+        assertThat(client.get("/config").body()).contains("routes.toml").doesNotContain("New file");
+        assertThat(client.get("/config/file?name=routes.toml").body())
+                .contains("readonly", "allow-private", "needs the role admin")
+                .doesNotContain("Keep and review");
+        for (String path : List.of("/config/review", "/config/rollback?id=0000", "/explain", "/trace", "/tokens")) {
+            assertThat(client.get(path).statusCode()).as(path).isEqualTo(403);
+        }
+        for (String path : List.of("/config/check", "/config/keep", "/config/apply", "/config/confirm", "/trace")) {
+            assertThat(client.post(path, Map.of("csrf", client.token, "name", "a.toml"))
+                            .statusCode())
+                    .as(path)
+                    .isEqualTo(403);
+        }
+        Client tenant = signedIn("sam");
+        for (String path : List.of("/config", "/vmtas", "/system", "/explain?domain=a.example", "/config/history")) {
+            assertThat(tenant.get(path).statusCode()).as(path).isEqualTo(403);
+        }
+        assertThat(tenant.get("/").body()).doesNotContain("href=\"/config", "href=\"/vmtas", "href=\"/system");
+    }
+
+    @Test
+    void aFileThatNoConfigurationHasIsRefusedWithWhatItMayBe() throws Exception {
+        Client client = signedIn("ada");
+        for (String name : List.of("../x.toml", "secrets", "a/b.toml", "<script>.toml")) {
+            HttpResponse<String> answer =
+                    client.get("/config/file?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+            assertThat(answer.statusCode()).as(name).isEqualTo(422);
+            assertThat(answer.body())
+                    .contains("NAME.toml or DIRECTORY.d/NAME.toml")
+                    .doesNotContain("<script>.toml");
+        }
     }
 
     @Test

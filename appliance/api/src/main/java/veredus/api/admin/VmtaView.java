@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param enabled whether mail may leave by it now
  * @param addresses its source addresses; empty lets the kernel choose
  * @param disabled those of the addresses that are not used now
+ * @param ehlo as whom it introduces itself
+ * @param pools those that have it
+ * @param connections open or being opened
  * @param proxy through which it sends; absent where it sends from this machine
  * @param switched why it is disabled at run time; absent where it is not
  */
@@ -17,10 +20,14 @@ public record VmtaView(
         boolean enabled,
         List<String> addresses,
         List<String> disabled,
+        String ehlo,
+        List<String> pools,
+        int connections,
         Optional<String> proxy,
         Optional<SwitchView> switched) {
     public VmtaView {
         addresses = List.copyOf(addresses);
         disabled = List.copyOf(disabled);
+        pools = List.copyOf(pools);
     }
 }

@@ -31,6 +31,7 @@ public enum Endpoint {
     MESSAGE("GET", "/v1/messages/{id}", Role.VIEWER, Reach.TENANT),
     MESSAGE_BODY("GET", "/v1/messages/{id}/body", Role.VIEWER, Reach.TENANT),
     RESOLVE("GET", "/v1/resolve", Role.OPERATOR, Reach.ENGINE),
+    EXPLAIN("GET", "/v1/explain", Role.OPERATOR, Reach.ENGINE),
     TRACE("POST", "/v1/trace", Role.OPERATOR, Reach.ENGINE),
     VMTAS("GET", "/v1/vmtas", Role.VIEWER, Reach.ENGINE),
     VMTA_DISABLE("POST", "/v1/vmtas/disable", Role.OPERATOR, Reach.ENGINE),
@@ -46,6 +47,7 @@ public enum Endpoint {
     TOKEN_ADD("POST", "/v1/tokens/add", Role.ADMIN, Reach.ENGINE),
     TOKEN_REMOVE("POST", "/v1/tokens/remove", Role.ADMIN, Reach.ENGINE),
     AUDIT("GET", "/v1/audit", Role.ADMIN, Reach.ENGINE),
+    SYSTEM("GET", "/v1/system", Role.VIEWER, Reach.ENGINE),
     METRICS("GET", "/metrics", Role.VIEWER, Reach.ENGINE),
     LIVE("GET", "/livez"),
     READY("GET", "/readyz");

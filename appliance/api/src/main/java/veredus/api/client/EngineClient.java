@@ -14,6 +14,8 @@ import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.ExplainQuery;
+import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.MessagePage;
@@ -40,6 +42,7 @@ import veredus.api.admin.ResolveView;
 import veredus.api.admin.SitePage;
 import veredus.api.admin.SiteQuery;
 import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.SystemView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -123,6 +126,25 @@ public final class EngineClient implements AutoCloseable {
     /** Where mail for a domain goes now, asking the DNS. */
     public ResolveView resolve(String domain) throws IOException {
         return wire.get(Question.of(Endpoint.RESOLVE).with("domain", domain), ResolveView.class);
+    }
+
+    /** Where such mail would go, with which limits, and which lines of the policy in force say so; asks the DNS. */
+    public ExplainView explain(ExplainQuery query) throws IOException {
+        return wire.get(
+                Question.of(Endpoint.EXPLAIN)
+                        .with("domain", query.domain())
+                        .with("vmta", query.vmta())
+                        .with("tenant", query.tenant())
+                        .with("campaign", query.campaign())
+                        .with("sender", query.sender())
+                        .with("user", query.user())
+                        .with("listener", query.listener()),
+                ExplainView.class);
+    }
+
+    /** The machine and the files under the engine. */
+    public SystemView system() throws IOException {
+        return wire.get(Question.of(Endpoint.SYSTEM), SystemView.class);
     }
 
     /** Fails with status 404 when there is no such queue. */

@@ -24,6 +24,7 @@ import veredus.api.admin.ApiProblem;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.AuditRecord;
 import veredus.api.admin.EngineStatus;
+import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupView;
 import veredus.api.admin.MessagePage;
@@ -57,6 +58,7 @@ import veredus.api.admin.SiteView;
 import veredus.api.admin.StandingAction;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
+import veredus.api.admin.SystemView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -103,6 +105,16 @@ class OpenApiTest {
             UndoRequest.class,
             PendingView.class,
             PendingPage.class,
+            ExplainView.class,
+            ExplainView.Exchanger.class,
+            ExplainView.RuleUsed.class,
+            ExplainView.RouteUsed.class,
+            ExplainView.Member.class,
+            ExplainView.Value.class,
+            ExplainView.Overridden.class,
+            SystemView.class,
+            SystemView.SpoolView.class,
+            SystemView.CertificateView.class,
             TraceRequest.class,
             TraceView.class,
             TraceView.Line.class,

@@ -140,7 +140,8 @@ final class ConfigReloads {
                     Optional.of("load"),
                     Optional.empty(),
                     false,
-                    Optional.of(PolicyOrigin.API)));
+                    Optional.of(PolicyOrigin.API),
+                    Optional.empty()));
             slowest = Math.max(slowest, one.seconds());
             if (reply.accepted() != valid) {
                 figures.miss("reload " + i + ": " + reply);

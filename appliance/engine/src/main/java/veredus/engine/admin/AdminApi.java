@@ -38,6 +38,9 @@ final class AdminApi {
     private final TraceAnswers traces;
     private final PolicyAnswers policy;
     private final Switches switches;
+    private final VmtaAnswers vmtas;
+    private final ExplainAnswers explaining;
+    private final SystemAnswers system;
     private final AdminTokens tokens;
     private final AuditLog audit;
     private final Metrics metrics;
@@ -64,6 +67,9 @@ final class AdminApi {
         this.actions = actions;
         this.traces = new TraceAnswers(rooms, messages);
         this.switches = switches;
+        this.vmtas = new VmtaAnswers(rooms, switches);
+        this.explaining = new ExplainAnswers(rooms, files);
+        this.system = new SystemAnswers(rooms, files, status);
         this.tokens = tokens;
         this.audit = audit;
         this.metrics = metrics;
@@ -113,14 +119,18 @@ final class AdminApi {
             case MESSAGE -> Answer.json(messages.show(MessageAnswers.id(ask.id()), ask.caller()));
             case MESSAGE_BODY -> messages.body(MessageAnswers.id(ask.id()), ask.caller());
             case TRACE -> trace(ask.json(TraceRequest.class));
-            case VMTAS -> Answer.json(switches.page());
+            case EXPLAIN -> Answer.json(explaining.explain(Queries.explain(ask)));
+            case SYSTEM -> Answer.json(system.system());
+            case VMTAS -> Answer.json(vmtas.page());
             case VMTA_DISABLE -> {
                 SwitchRequest request = ask.json(SwitchRequest.class);
-                yield Answer.json(switches.disable(request, ask.who()), "disabled " + named(request));
+                switches.disable(request, ask.who());
+                yield Answer.json(vmtas.page(), "disabled " + named(request));
             }
             case VMTA_ENABLE -> {
                 SwitchRequest request = ask.json(SwitchRequest.class);
-                yield Answer.json(switches.enable(request), "enabled " + named(request));
+                switches.enable(request);
+                yield Answer.json(vmtas.page(), "enabled " + named(request));
             }
             case TOKENS -> Answer.json(tokens.page());
             case TOKEN_ADD -> added(ask.json(TokenRequest.class));

@@ -51,7 +51,7 @@ final class AdminDoor {
     private final Auditing auditing;
     private final List<Cidr> allowed;
     private final Time time;
-    /** Bodies that are configurations are read one at a time, since each may be large. */
+    /** Large bodies, which are configurations, are read one at a time. */
     private final Semaphore largeBodies = new Semaphore(1);
 
     /** What a request's path means. */
@@ -239,7 +239,8 @@ final class AdminDoor {
         }
         String type =
                 request.headers().first(HeaderNames.CONTENT_TYPE).orElse("").toLowerCase(Locale.ROOT);
-        boolean large = target.endpoint() == Endpoint.POLICY_APPLY;
+        boolean large = (target.endpoint() == Endpoint.POLICY_APPLY || target.endpoint() == Endpoint.POLICY_COMPARE)
+                && request.headers().contentLength().orElse(Long.MAX_VALUE) > AdminServer.LARGEST_REQUEST_BYTES;
         int most = large ? AdminServer.LARGEST_CONFIGURATION_BYTES : AdminServer.LARGEST_REQUEST_BYTES;
         if (large && !largeBodies.tryAcquire()) {
             throw new AdminRefusal(503, "another configuration is being read", "try again when it is done");

@@ -46,6 +46,13 @@ final class DataFiles {
 
     /** Does {@code work} on a platform thread and waits for it: file I/O would hold a virtual thread's carrier. */
     <T> T onPlatform(String name, SmallFiles.Work<T> work) throws IOException {
-        return files.onPlatform(name, work);
+        try {
+            return files.onPlatform(name, work);
+        } catch (IOException failed) {
+            if (failed.getCause() instanceof AdminRefusal refusal) {
+                throw refusal;
+            }
+            throw failed;
+        }
     }
 }

@@ -64,7 +64,7 @@ final class PolicyAnswers {
     PolicyVersionFiles version(String digits) throws IOException {
         PolicyVersionFiles found = files.onPlatform(
                         "read policy version", () -> changes().version(digits))
-                .orElseThrow(() -> unknown("no version, or more than one, has an id that begins so"));
+                .orElseThrow(PolicyAnswers::unknownId);
         var masked = new TreeMap<String, String>();
         found.files().forEach((name, text) -> masked.put(name, mask.mask(text)));
         return new PolicyVersionFiles(found.version(), masked);
@@ -79,19 +79,47 @@ final class PolicyAnswers {
     PolicyReply apply(PolicyApplyRequest request, String who) throws IOException {
         Author author = author(who, request.origin(), request.reason(), request.dryRun());
         Optional<Duration> limit = confirmation(request.confirmWithin());
-        Optional<PolicyTexts> texts = request.files().map(this::texts);
-        return reply(files.onPlatform("apply policy", () -> changes().apply(texts, author, limit, request.dryRun())));
+        return reply(files.onPlatform("apply policy", () -> {
+            Optional<PolicyTexts> texts = texts(request.files(), request.base());
+            return changes().apply(texts, request.base(), author, limit, request.dryRun());
+        }));
     }
 
     /** What a candidate would change, in the configuration and for the mail that waits. */
     PolicyComparison compare(PolicyCompareRequest request) throws IOException {
-        Optional<PolicyTexts> texts = request.files().map(this::texts);
+        if (request.version().isPresent() && request.files().isPresent()) {
+            throw AdminRefusal.unprocessable("give one of files and version");
+        }
         return files.onPlatform("compare policies", () -> {
+            Optional<PolicyChange.Conflict> conflict = changes().conflict(request.base());
+            if (conflict.isPresent()) {
+                throw AdminRefusal.conflict(
+                        conflict.get().title(), conflict.get().detail());
+            }
+            Optional<PolicyTexts> texts = request.version().isPresent()
+                    ? Optional.of(ofVersion(request.version().get()))
+                    : texts(request.files(), request.base());
             PolicyChanges.Candidate found = changes()
                     .candidate(texts)
                     .orElseThrow(() -> AdminRefusal.conflict("another change is at work", "try again when it is done"));
-            return new PolicyOutlook(rooms, found).comparison();
+            return new PolicyOutlook(rooms, found, !request.checkOnly()).comparison();
         });
+    }
+
+    private PolicyTexts ofVersion(String digits) throws IOException {
+        return PolicyTexts.of(
+                changes().version(digits).orElseThrow(PolicyAnswers::unknownId).files());
+    }
+
+    /** With the secrets of {@code base} in place of their masks. */
+    private Optional<PolicyTexts> texts(Optional<Map<String, String>> given, Optional<String> base) throws IOException {
+        boolean masked = given.filter(all -> all.values().stream().anyMatch(mask::isMasked))
+                .isPresent();
+        if (masked && base.isPresent()) {
+            PolicyTexts before = ofVersion(base.get());
+            return given.map(all -> texts(mask.unmask(all, before.files())));
+        }
+        return given.map(this::texts);
     }
 
     private PolicyTexts texts(Map<String, String> given) {
@@ -160,6 +188,10 @@ final class PolicyAnswers {
             more.add("the tokens before stay: " + unreadable.getMessage());
             return more;
         }
+    }
+
+    private static AdminRefusal unknownId() {
+        return unknown("no version, or more than one, has an id that begins so");
     }
 
     private static AdminRefusal unknown(String detail) {

@@ -21,10 +21,12 @@ final class PolicyOutlook {
 
     private final AdminRooms rooms;
     private final Candidate found;
+    private final boolean withQueues;
 
-    PolicyOutlook(AdminRooms rooms, Candidate found) {
+    PolicyOutlook(AdminRooms rooms, Candidate found, boolean withQueues) {
         this.rooms = rooms;
         this.found = found;
+        this.withQueues = withQueues;
     }
 
     PolicyComparison comparison() {
@@ -54,7 +56,7 @@ final class PolicyOutlook {
 
     /** Adds the queues; without a change of the configuration none is looked at. */
     private PolicyComparison queues(PolicyComparison without) {
-        if (without.changes().isEmpty()) {
+        if (without.changes().isEmpty() || !withQueues) {
             return without;
         }
         var comparison = new Comparison(found.inForce(), found.candidate(), rooms.world());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import veredus.api.admin.AuditPage;
+import veredus.api.admin.ExplainQuery;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueueQuery;
@@ -82,6 +83,19 @@ final class Queries {
                 ask.parameter("site").orElse(""),
                 ask.parameter("vmta"),
                 limit(ask));
+    }
+
+    static ExplainQuery explain(Ask ask) {
+        ask.onlyParameters(Set.of("domain", "vmta", "tenant", "campaign", "sender", "user", "listener"));
+        return new ExplainQuery(
+                ask.parameter("domain")
+                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing")),
+                ask.parameter("vmta"),
+                ask.parameter("tenant"),
+                ask.parameter("campaign"),
+                ask.parameter("sender"),
+                ask.parameter("user"),
+                ask.parameter("listener"));
     }
 
     private static int limit(Ask ask) {

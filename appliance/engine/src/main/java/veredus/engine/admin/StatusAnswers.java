@@ -65,7 +65,8 @@ final class StatusAnswers {
                 : Answer.text(503, "text/plain", String.join("\n", obstacles) + "\n");
     }
 
-    private List<String> obstacles() {
+    /** Why mail is not taken; empty where it is. */
+    List<String> obstacles() {
         var obstacles = new ArrayList<String>();
         if (!rooms.listening().getAsBoolean()) {
             obstacles.add("the listeners are closed");

@@ -16,8 +16,6 @@ import tools.jackson.core.type.TypeReference;
 import veredus.api.admin.AdminJson;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
-import veredus.api.admin.VmtaPage;
-import veredus.api.admin.VmtaView;
 import veredus.api.policy.Policy;
 import veredus.api.policy.VirtualMta;
 import veredus.engine.policy.PolicyInForce;
@@ -124,22 +122,21 @@ public final class Switches {
         return off;
     }
 
-    VmtaPage page() {
-        List<VirtualMta> inForce = policy.get().vmtas();
-        var views = new ArrayList<VmtaView>();
-        for (VirtualMta vmta : policy.written().vmtas()) {
-            boolean enabled = inForce.stream().anyMatch(now -> now.name().equals(vmta.name()) && now.enabled());
-            List<String> disabled = vmta.addresses().stream()
-                    .filter(address -> find(true, address).isPresent())
-                    .toList();
-            views.add(new VmtaView(
-                    vmta.name(), enabled, vmta.addresses(), disabled, vmta.proxy(), find(false, vmta.name())));
-        }
-        return new VmtaPage(
-                views, off.stream().filter(Off::address).map(Off::view).toList());
+    /** Why it is disabled at run time; empty where it is not. */
+    Optional<SwitchView> ofVmta(String name) {
+        return find(false, name);
     }
 
-    VmtaPage disable(SwitchRequest request, String who) throws IOException {
+    boolean isAddressOff(String address) {
+        return find(true, address).isPresent();
+    }
+
+    /** Source addresses that are disabled. */
+    List<SwitchView> addresses() {
+        return off.stream().filter(Off::address).map(Off::view).toList();
+    }
+
+    void disable(SwitchRequest request, String who) throws IOException {
         String reason = Reasons.required(request.reason());
         boolean address = isAddress(request);
         String name = known(request, address);
@@ -164,10 +161,9 @@ public final class Switches {
             turn.release();
         }
         changed.ring();
-        return page();
     }
 
-    VmtaPage enable(SwitchRequest request) throws IOException {
+    void enable(SwitchRequest request) throws IOException {
         Reasons.required(request.reason());
         boolean address = isAddress(request);
         String name = address ? request.address().orElseThrow() : request.vmta().orElseThrow();
@@ -183,7 +179,6 @@ public final class Switches {
         } finally {
             turn.release();
         }
-        return page();
     }
 
     private static boolean isAddress(SwitchRequest request) {

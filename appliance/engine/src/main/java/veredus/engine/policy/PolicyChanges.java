@@ -45,6 +45,13 @@ public final class PolicyChanges implements AutoCloseable {
     private static final PolicyChange.Conflict BUSY =
             new PolicyChange.Conflict("another change is at work", "try again when it is done");
 
+    private static final PolicyChange.Conflict EDITED = new PolicyChange.Conflict(
+            "the files on disk are not those in force",
+            "somebody has edited them: put them in force with reload, or roll back to the version in force, and begin anew");
+
+    /** An id may be shortened to so many digits. */
+    private static final int FEWEST_DIGITS = PolicyHistory.FEWEST_DIGITS;
+
     private final World world;
     private final PolicyStanding standing;
     private final PolicyInForce policy;
@@ -70,6 +77,9 @@ public final class PolicyChanges implements AutoCloseable {
      * @param notes what the change would do, and what needs a restart; empty where the candidate has errors
      */
     public record Candidate(PolicyReader.Traced inForce, PolicyReader.Traced candidate, List<String> notes) {}
+
+    /** A version and what it means. */
+    public record Standing(String version, PolicyReader.Traced traced) {}
 
     private interface Work {
         PolicyChange run() throws IOException;
@@ -147,17 +157,30 @@ public final class PolicyChanges implements AutoCloseable {
      * Puts a candidate in force.
      *
      * @param given absent takes the files on disk
+     * @param base the version that it was made from: when that is not in force any more, or the files on disk are
+     *     others, nothing is done
      * @param confirmWithin puts back what was before unless it is confirmed in this time
      * @param dryRun only checks
      */
     public PolicyChange apply(
-            Optional<PolicyTexts> given, Author author, Optional<Duration> confirmWithin, boolean dryRun)
+            Optional<PolicyTexts> given,
+            Optional<String> base,
+            Author author,
+            Optional<Duration> confirmWithin,
+            boolean dryRun)
             throws IOException {
         return inTurn(() -> {
+            PolicyTexts before = standing.filesOnDisk();
+            Optional<PolicyChange.Conflict> outdated = outdated(base);
+            if (outdated.isPresent()) {
+                return outdated.get();
+            }
+            if (base.isPresent() && !before.equals(standing.inForce().texts())) {
+                return EDITED;
+            }
             if (standing.waiting().isPresent() && !dryRun) {
                 return waitsForConfirmation();
             }
-            PolicyTexts before = standing.filesOnDisk();
             PolicyTexts texts = given.orElse(before);
             return switch (standing.read(texts)) {
                 case PolicyReading.Refused(List<PolicyProblem> problems) -> new PolicyChange.Refused(problems);
@@ -173,6 +196,29 @@ public final class PolicyChanges implements AutoCloseable {
         });
     }
 
+    /** Says who was faster, when {@code base} is not in force any more. */
+    private Optional<PolicyChange.Conflict> outdated(Optional<String> base) throws IOException {
+        String now = standing.inForce().version();
+        if (base.isEmpty() || (base.get().length() >= FEWEST_DIGITS && now.startsWith(base.get()))) {
+            return Optional.empty();
+        }
+        String by = standing.history()
+                .find(now)
+                .map(version -> " by " + version.author() + " (" + version.reason() + ")")
+                .orElse("");
+        return Optional.of(new PolicyChange.Conflict(
+                "the configuration has changed meanwhile",
+                "version " + PolicyStanding.shortened(now) + by + " is in force now, and not "
+                        + PolicyStanding.shortened(base.get())
+                        + ": begin with that one, and make the change again"));
+    }
+
+    /** What is in force, with where each of its lines stands. */
+    public Standing inForce() {
+        PolicyStanding.InForce now = standing.inForce();
+        return new Standing(now.version(), standing.trace(now.texts()));
+    }
+
     /**
      * Reads a candidate beside what is in force; changes nothing.
      *
@@ -180,18 +226,33 @@ public final class PolicyChanges implements AutoCloseable {
      * @return empty when a change is at work, which might be writing those files
      */
     public Optional<Candidate> candidate(Optional<PolicyTexts> given) throws IOException {
+        if (given.isPresent()) {
+            return Optional.of(beside(given.get()));
+        }
         if (!takeTurn()) {
             return Optional.empty();
         }
         try {
-            PolicyReader.Traced next = standing.trace(given.isPresent() ? given.get() : standing.filesOnDisk());
-            List<String> notes = next.reading() instanceof PolicyReading.Accepted accepted
-                    ? PolicyDifference.notes(policy.written(), accepted.policy())
-                    : List.of();
-            return Optional.of(new Candidate(standing.trace(standing.inForce().texts()), next, notes));
+            return Optional.of(beside(standing.filesOnDisk()));
         } finally {
             turn.release();
         }
+    }
+
+    private Candidate beside(PolicyTexts texts) {
+        PolicyReader.Traced next = standing.trace(texts);
+        List<String> notes = next.reading() instanceof PolicyReading.Accepted accepted
+                ? PolicyDifference.notes(policy.written(), accepted.policy())
+                : List.of();
+        return new Candidate(standing.trace(standing.inForce().texts()), next, notes);
+    }
+
+    /** Why a candidate that was made from {@code base} could not be applied now. */
+    public Optional<PolicyChange.Conflict> conflict(Optional<String> base) throws IOException {
+        Optional<PolicyChange.Conflict> outdated = outdated(base);
+        return outdated.isEmpty() && base.isPresent() && standing.state().filesDiffer()
+                ? Optional.of(EDITED)
+                : outdated;
     }
 
     /** Leaves in force what waits to be confirmed. */

@@ -45,6 +45,15 @@ final class Space {
         return freeBytes;
     }
 
+    /** All that the disk has; 0 when it cannot be told, which {@link #poll} will have logged. */
+    long diskBytes() {
+        try {
+            return disk.totalBytes(directory);
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
     /** Looks at the disk, at most once a second. Writer thread. */
     void poll(long now) {
         if (now - nextPoll < 0) {

@@ -324,6 +324,16 @@ public final class Spool implements AutoCloseable {
         return rooms.segments();
     }
 
+    /** Bytes of these that hold records. */
+    public long logBytes() {
+        return rooms.logBytes();
+    }
+
+    /** Bytes of the disk of the spool in all; 0 when it cannot be told. Reads the file system: from platform threads. */
+    public long diskBytes() {
+        return rooms.space().diskBytes();
+    }
+
     public BodyReader read(Message message) throws SpoolException {
         byte[] bytes = message.body().inMemory();
         if (bytes != null) {

@@ -198,6 +198,17 @@ final class SpoolRooms {
         }
     }
 
+    long logBytes() {
+        catalogue.lock.lock();
+        try {
+            return catalogue.ledger.all().stream()
+                    .mapToLong(segment -> segment.end)
+                    .sum();
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
     SpoolLog log() {
         return log;
     }

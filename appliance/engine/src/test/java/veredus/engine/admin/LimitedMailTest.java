@@ -139,7 +139,7 @@ class LimitedMailTest {
                 new TreeMap<>(PolicyTexts.read(house.configuration).files());
         files.put(FILE, "[[limit]]\nname = 'slow'\nmax-connections = 9\n");
         List<QueueOutlook.Effect> effects = house.client()
-                .compare(new PolicyCompareRequest(Optional.of(files)))
+                .compare(PolicyCompareRequest.of(Optional.of(files)))
                 .queues()
                 .getFirst()
                 .effects();

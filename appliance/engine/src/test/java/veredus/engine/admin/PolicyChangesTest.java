@@ -60,7 +60,12 @@ class PolicyChangesTest {
 
     private static PolicyApplyRequest request(Map<String, String> files, Optional<Duration> confirmWithin) {
         return new PolicyApplyRequest(
-                Optional.of(files), Optional.of("for a test"), confirmWithin, false, Optional.of(PolicyOrigin.CLI));
+                Optional.of(files),
+                Optional.of("for a test"),
+                confirmWithin,
+                false,
+                Optional.of(PolicyOrigin.CLI),
+                Optional.empty());
     }
 
     private PolicyReply shape(int connections, Optional<Duration> confirmWithin) throws Exception {
@@ -102,7 +107,7 @@ class PolicyChangesTest {
 
         for (ThrowableAssert.ThrowingCallable question : List.<ThrowableAssert.ThrowingCallable>of(
                 () -> client.policyHistory(10),
-                () -> client.compare(new PolicyCompareRequest(Optional.of(files))),
+                () -> client.compare(PolicyCompareRequest.of(Optional.of(files))),
                 () -> client.apply(request(files, Optional.empty())),
                 client::reload,
                 client::confirmPolicy)) {

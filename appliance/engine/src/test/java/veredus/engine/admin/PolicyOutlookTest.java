@@ -45,7 +45,7 @@ class PolicyOutlookTest {
         Map<String, String> files =
                 new TreeMap<>(PolicyTexts.read(house.configuration).files());
         files.merge(file, text, (old, more) -> old + more);
-        return house.client().compare(new PolicyCompareRequest(Optional.of(files)));
+        return house.client().compare(PolicyCompareRequest.of(Optional.of(files)));
     }
 
     @Test

@@ -138,7 +138,7 @@ class RolesTest {
         String query = switch (endpoint) {
             case QUEUE_DETAIL -> "?name=" + QUEUE;
             case QUEUE_WHY -> "?domain=later.example";
-            case RESOLVE -> "?domain=good.example";
+            case RESOLVE, EXPLAIN -> "?domain=good.example";
             default -> "";
         };
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(house.url() + path + query))

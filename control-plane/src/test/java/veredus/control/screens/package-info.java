@@ -1,0 +1,4 @@
+@NullMarked
+package veredus.control.screens;
+
+import org.jspecify.annotations.NullMarked;
