@@ -8,11 +8,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueFilter;
 
 /** What is to be done to which mail. */
 final class ActionOptions {
-    @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue.")
+    @Parameters(paramLabel = "QUEUE", arity = "0..1", description = "The name of one queue; or a domain, as --domain.")
     private @Nullable String queue;
 
     @Mixin
@@ -38,9 +39,14 @@ final class ActionOptions {
                 meant(), dryRun, Optional.ofNullable(expected), duration, reason(usualReason), undoWithin);
     }
 
-    MoveRequest move(Optional<String> pool, Optional<String> campaign) {
+    MoveRequest move(Optional<String> pool, Optional<String> campaign, Optional<String> route) {
         return new MoveRequest(
-                meant(), pool, campaign, dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
+                meant(), pool, campaign, route, dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
+    }
+
+    PriorityRequest priority(int to) {
+        return new PriorityRequest(
+                meant(), Optional.of(to), dryRun, Optional.ofNullable(expected), reason(Optional.empty()));
     }
 
     private QueueFilter meant() {

@@ -50,13 +50,14 @@ final class AuditCommand implements Callable<Integer> {
                     record.when(),
                     record.who(),
                     record.from(),
-                    record.status(),
+                    new Look.Painted(
+                            Integer.toString(record.status()), record.status() >= 400 ? Look.Hue.BAD : Look.Hue.NONE),
                     record.action(),
                     record.what(),
                     record.reason(),
                     record.outcome());
         }
-        out.println(table);
+        out.println(table.in(Look.of(spec)));
         return ExitCode.OK;
     }
 }

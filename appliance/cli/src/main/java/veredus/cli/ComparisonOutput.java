@@ -41,7 +41,7 @@ record ComparisonOutput(CommandSpec spec, boolean json) {
             members.put("queuesNotCompared", comparison.queuesNotCompared());
             out.println(AdminJson.LENIENT.writeValueAsString(members));
         } else {
-            comparison.problems().forEach(problem -> out.println(Table.printable(problem.toString())));
+            comparison.problems().forEach(problem -> out.println(ConfigCheckCommand.line(problem, Look.of(spec))));
             if (comparison.accepted()) {
                 lines(comparison.changes());
                 comparison.notes().forEach(note -> out.println(Table.printable(note)));
@@ -85,7 +85,8 @@ record ComparisonOutput(CommandSpec spec, boolean json) {
 
     private void lines(List<PolicyDiff.Change> changes) {
         PrintWriter out = spec.commandLine().getOut();
-        changes.forEach(change -> out.println(line(change)));
+        Look look = Look.of(spec);
+        changes.forEach(change -> out.println(look.paintStart(line(change), hue(change))));
         out.println(
                 changes.isEmpty() ? "no difference" : changes.size() + (changes.size() == 1 ? " change" : " changes"));
     }
@@ -115,6 +116,14 @@ record ComparisonOutput(CommandSpec spec, boolean json) {
 
     private static String word(PolicyDiff.Change change) {
         return change.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Look.Hue hue(PolicyDiff.Change change) {
+        return switch (change.kind()) {
+            case ADDED -> Look.Hue.GOOD;
+            case REMOVED -> Look.Hue.BAD;
+            case CHANGED -> Look.Hue.CARE;
+        };
     }
 
     private static String line(PolicyDiff.Change change) {

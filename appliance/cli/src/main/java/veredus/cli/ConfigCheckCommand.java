@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -50,9 +51,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyReading reading = elsewhere
-                ? PolicyReader.read(directory)
-                : PolicyReader.read(directory, addresses(), MachineName.find());
+        PolicyReading reading = PolicyReader.check(
+                directory,
+                elsewhere ? Set.of() : addresses(),
+                elsewhere ? Optional.empty() : Optional.of(MachineName.find()),
+                new RealTime().now());
         List<PolicyProblem> problems = reading.problems();
         boolean usable = reading instanceof PolicyReading.Accepted;
         boolean good = usable && !(strict && !problems.isEmpty());
@@ -60,12 +63,19 @@ final class ConfigCheckCommand implements Callable<Integer> {
         if (json) {
             out.println(json(problems));
         } else {
-            problems.forEach(out::println);
+            Look look = Look.of(spec);
+            problems.forEach(problem -> out.println(line(problem, look)));
             out.println(directory
                     + (usable ? " can be used" : " cannot be used")
                     + (usable && !good ? ", but not without warnings" : ""));
         }
         return good ? ExitCode.OK : ExitCode.NO;
+    }
+
+    /** A problem with its place in the colour of how bad it is. */
+    static String line(PolicyProblem problem, Look look) {
+        boolean isError = problem.severity() == PolicyProblem.Severity.ERROR;
+        return look.paintStart(Table.printable(problem.toString()), isError ? Look.Hue.BAD : Look.Hue.CARE);
     }
 
     static String json(List<PolicyProblem> problems) {

@@ -90,7 +90,10 @@ final class ConfigExplainCommand implements Callable<Integer> {
         Path directory = configuration;
         ExplainView explanation = directory == null ? asked() : read(directory);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(engine.isJson() ? EngineOptions.line(explanation) : ExplanationText.text(explanation));
+        out.println(
+                engine.isJson()
+                        ? EngineOptions.line(explanation)
+                        : ExplanationText.text(explanation, Look.of(spec)));
         boolean routed = explanation
                 .route()
                 .filter(route ->

@@ -46,7 +46,7 @@ final class ConfigHistoryCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         PolicyHistoryPage page = engine.ask(client -> client.policyHistory(limit));
-        out.println(engine.isJson() ? EngineOptions.line(page) : table(page));
+        out.println(engine.isJson() ? EngineOptions.line(page) : table(page).in(Look.of(spec)));
         return ExitCode.OK;
     }
 
@@ -61,7 +61,7 @@ final class ConfigHistoryCommand implements Callable<Integer> {
                     version.changed().size() == 1
                             ? version.changed().getFirst()
                             : version.changed().size() + " files",
-                    version.inForce() ? "yes" : "",
+                    new Look.Painted(version.inForce() ? "yes" : "", Look.Hue.GOOD),
                     version.reason());
         }
         return table;

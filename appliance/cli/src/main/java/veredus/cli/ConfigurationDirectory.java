@@ -27,7 +27,7 @@ final class ConfigurationDirectory {
      * @throws CommandFailure when it cannot be used
      */
     static Policy read(Path directory, Set<InetAddress> localAddresses, PrintWriter err) {
-        PolicyReading reading = PolicyReader.read(directory, localAddresses);
+        PolicyReading reading = PolicyReader.read(directory, localAddresses, new RealTime().now());
         reading.problems().forEach(err::println);
         return switch (reading) {
             case PolicyReading.Accepted accepted -> accepted.policy();

@@ -9,7 +9,7 @@ import veredus.api.admin.ExplainView;
 final class ExplanationText {
     private ExplanationText() {}
 
-    static String text(ExplainView explanation) {
+    static String text(ExplainView explanation, Look look) {
         var facts = new ArrayList<String>();
         fact(facts, "domain", explanation.domain());
         explanation
@@ -59,7 +59,10 @@ final class ExplanationText {
         explanation.limits().forEach(limit -> row(table, limit));
         explanation.retry().forEach(retry -> row(table, retry));
         row(table, explanation.durability());
-        return String.join(System.lineSeparator(), facts) + System.lineSeparator() + System.lineSeparator() + table;
+        return String.join(System.lineSeparator(), facts)
+                + System.lineSeparator()
+                + System.lineSeparator()
+                + table.in(look);
     }
 
     private static void fact(List<String> facts, String name, String text) {

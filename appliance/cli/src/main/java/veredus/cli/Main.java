@@ -2,13 +2,18 @@ package veredus.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -31,6 +36,8 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             SourceCommand.class,
             StatusCommand.class,
+            SitesCommand.class,
+            ActionsCommand.class,
             QueueCommand.class,
             MessageCommand.class,
             TraceCommand.class,
@@ -54,6 +61,16 @@ public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = "--color",
+            scope = ScopeType.INHERIT,
+            paramLabel = "WHEN",
+            defaultValue = "AUTO",
+            description = "Write tables and colours: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}, on a terminal).")
+    private Look.When color = Look.When.AUTO;
+
+    private @Nullable Look look;
+
     public static void main(String[] arguments) {
         // Helidon logs through java.util.logging.
         SLF4JBridgeHandler.removeHandlersForRootLogger();
@@ -66,8 +83,37 @@ public final class Main implements Callable<Integer> {
         var command = new CommandLine(new Main());
         explainExitCodes(command);
         return command.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::executed)
                 .setParameterExceptionHandler(Main::misused)
                 .setExecutionExceptionHandler(Main::failed);
+    }
+
+    /** Help has the colours that answers have. */
+    private static int executed(ParseResult parsed) {
+        boolean help = false;
+        for (ParseResult each = parsed; each != null; each = each.subcommand()) {
+            help |= each.isUsageHelpRequested();
+        }
+        if (help) {
+            CommandSpec root = parsed.commandSpec().root();
+            boolean colours = Look.of(root).colours();
+            root.commandLine().setColorScheme(Help.defaultColorScheme(colours ? Help.Ansi.ON : Help.Ansi.OFF));
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    Look.When color() {
+        return color;
+    }
+
+    /** How answers are written. */
+    Look look() {
+        Look known = look;
+        if (known == null) {
+            known = Look.of(color, System.getenv(), color != Look.When.ALWAYS && Terminal.isWrittenTo());
+            look = known;
+        }
+        return known;
     }
 
     private static void explainExitCodes(CommandLine command) {

@@ -51,7 +51,7 @@ final class MessageCommand implements Callable<Integer> {
                         recipient.lastStatus());
             }
         }
-        out.println(table);
+        out.println(table.in(Look.of(spec)));
         if (!page.complete()) {
             out.println("there may be more; see --limit");
         }
@@ -61,11 +61,16 @@ final class MessageCommand implements Callable<Integer> {
     @Command(name = "show", description = "Show one message.", mixinStandardHelpOptions = true)
     int show(@Mixin EngineOptions engine, @Parameters(paramLabel = "ID", description = "Its id.") String id) {
         MessageView message = engine.ask(client -> client.message(id));
-        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(message) : text(message));
+        spec.commandLine()
+                .getOut()
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(message)
+                                : text(message).in(Look.of(spec)));
         return ExitCode.OK;
     }
 
-    private static String text(MessageView message) {
+    private static Table text(MessageView message) {
         var table = new Table("message", message.id());
         table.add("sender", "<" + message.sender() + ">");
         table.add("received", message.received() + " by " + message.listener() + ", " + message.source());
@@ -81,7 +86,7 @@ final class MessageCommand implements Callable<Integer> {
                             + recipient.due().map(due -> ", due " + due).orElse("")
                             + (recipient.lastStatus().isEmpty() ? "" : ": " + recipient.lastStatus()));
         }
-        return table.toString();
+        return table;
     }
 
     /** Byte for byte, so past the writer that other answers go through. */

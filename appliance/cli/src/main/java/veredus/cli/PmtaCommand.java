@@ -38,7 +38,7 @@ final class PmtaCommand implements Callable<Integer> {
         if (list) {
             var table = new Table("PMTA", "VEREDUS");
             PmtaVerbs.ALL.forEach(verb -> table.add((verb.words() + " " + verb.usage()).strip(), verb.ours()));
-            out.println(table);
+            out.println(table.in(Look.of(spec)));
             return ExitCode.OK;
         }
         if (words.isEmpty()) {
@@ -54,7 +54,10 @@ final class PmtaCommand implements Callable<Integer> {
         CommandLine command = Main.commandLine();
         command.setOut(out);
         command.setErr(spec.commandLine().getErr());
-        return command.execute(ours.toArray(String[]::new));
+        var line = new ArrayList<String>();
+        line.add("--color=" + (spec.root().userObject() instanceof Main main ? main.color() : Look.When.AUTO));
+        line.addAll(ours);
+        return command.execute(line.toArray(String[]::new));
     }
 
     private static String quoted(String word) {

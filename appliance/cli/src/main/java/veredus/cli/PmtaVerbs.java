@@ -52,10 +52,8 @@ final class PmtaVerbs {
                     "--queue D/V or --job J, filters as of list, [--dsn]",
                     "queue delete, queue bounce",
                     PmtaVerbs::delete),
-            as("set queue", "--mode=normal D/V", "queue retry; for backoff, queue pause --for 1h", PmtaVerbs::mode),
-            not(
-                    "set priority",
-                    "priorities are given when mail is submitted; use 'veredus queue move' or 'queue pause'"),
+            as("set queue", "--mode=normal|backoff D/V", "queue normal, queue backoff", PmtaVerbs::mode),
+            not("set priority", "priorities are 0 (first) to 9 here: use 'veredus queue priority --campaign J --to N'"),
             as(
                     "disable source",
                     "[--reenable-after T] IP",
@@ -195,12 +193,8 @@ final class PmtaVerbs {
         String mode = words.take("--mode")
                 .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "say which: --mode=normal or --mode=backoff"));
         return switch (mode) {
-            case "normal" -> queue(words, "retry");
-            case "backoff" ->
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "no slower mode can be ordered: paths rest by themselves after failures; use"
-                                + " 'veredus queue pause --for 1h', or smaller limits in shaping.d");
+            case "normal" -> queue(words, "normal");
+            case "backoff" -> reasoned(words, queue(words, "backoff"));
             default -> throw new CommandFailure(ExitCode.USAGE, "there is no mode " + mode);
         };
     }

@@ -12,7 +12,7 @@ record PolicyChangeOutput(CommandSpec spec, EngineOptions engine) {
         if (engine.isJson()) {
             out.println(EngineOptions.line(reply));
         } else {
-            reply.problems().forEach(problem -> out.println(Table.printable(problem.toString())));
+            reply.problems().forEach(problem -> out.println(ConfigCheckCommand.line(problem, Look.of(spec))));
             reply.notes().forEach(note -> out.println(Table.printable(note)));
             String version = reply.version().map(id -> " version " + id).orElse("");
             if (!reply.accepted()) {

@@ -14,17 +14,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
-import veredus.api.admin.GroupPage;
-import veredus.api.admin.GroupQuery;
-import veredus.api.admin.GroupView;
 import veredus.api.admin.MoveRequest;
 import veredus.api.admin.PendingPage;
 import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
-import veredus.api.admin.QueuePage;
-import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
 import veredus.api.admin.UndoRequest;
@@ -32,7 +27,11 @@ import veredus.api.client.EngineClient;
 import veredus.api.policy.Origin;
 
 /** {@code veredus queue}: the queues of a running engine. */
-@Command(name = "queue", description = "Look at queues and act on them.", mixinStandardHelpOptions = true)
+@Command(
+        name = "queue",
+        description = "Look at queues and act on them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {QueueListCommand.class, QueueAgesCommand.class, QueuePriorityCommand.class})
 final class QueueCommand implements Callable<Integer> {
     private static final String BY_HAND = "by hand";
 
@@ -49,81 +48,8 @@ final class QueueCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    @Command(name = "list", description = "List queues.", mixinStandardHelpOptions = true)
-    int list(
-            @Mixin EngineOptions engine,
-            @Option(names = "--sort", defaultValue = "DELIVERIES", description = "${COMPLETION-CANDIDATES}.")
-                    QueueQuery.Sort sort,
-            @Option(
-                            names = "--by",
-                            description = "Add queues up by what they have in common: ${COMPLETION-CANDIDATES}.")
-                    GroupQuery.@Nullable By by,
-            @Option(names = "--filter", defaultValue = "", description = "Part of the name.") String filter,
-            @Option(names = "--limit", defaultValue = "50", description = "At most so many (${DEFAULT-VALUE}).")
-                    int limit) {
-        if (limit < 1 || limit > QueueQuery.MOST) {
-            throw new CommandFailure(ExitCode.USAGE, "--limit is from 1 to " + QueueQuery.MOST);
-        }
-        if (by != null) {
-            GroupPage groups = engine.ask(client -> client.groups(new GroupQuery(by, filter, limit)));
-            out().println(engine.isJson() ? EngineOptions.line(groups) : groups(by, groups));
-            return ExitCode.OK;
-        }
-        QueuePage page = engine.ask(client -> client.queues(new QueueQuery(sort, filter, limit)));
-        if (engine.isJson()) {
-            out().println(EngineOptions.line(page));
-            return ExitCode.OK;
-        }
-        var table = new Table("QUEUE", "DELIVERIES", "READY", "FLYING", "DUE", "STATE", "NEXT", "LAST STATUS");
-        for (QueueView queue : page.queues()) {
-            table.add(
-                    queue.queue(),
-                    queue.deliveries(),
-                    queue.ready(),
-                    queue.inFlight(),
-                    queue.due(),
-                    queue.paused() ? "paused" : "open",
-                    queue.earliestDue().map(Object::toString).orElse("-"),
-                    queue.lastStatus());
-        }
-        out().println(table);
-        if (page.total() > page.queues().size()) {
-            out().println(page.queues().size() + " of " + page.total() + " queues; see --limit and --filter");
-        }
-        return ExitCode.OK;
-    }
-
-    private static String groups(GroupQuery.By by, GroupPage page) {
-        var table = new Table(
-                by.name(),
-                "QUEUES",
-                "DELIVERIES",
-                "READY",
-                "FLYING",
-                "WAITING",
-                "PAUSED",
-                "CONNECTIONS",
-                "BACKOFF",
-                "LAST STATUS");
-        for (GroupView group : page.groups()) {
-            table.add(
-                    group.name().isEmpty() ? "-" : group.name(),
-                    group.queues(),
-                    group.deliveries(),
-                    group.ready(),
-                    group.inFlight(),
-                    group.waiting(),
-                    group.paused(),
-                    group.connections(),
-                    group.backoff(),
-                    group.lastStatus());
-        }
-        boolean cut = page.total() > page.groups().size();
-        return table
-                + (cut
-                        ? System.lineSeparator() + page.groups().size() + " of " + page.total()
-                                + "; see --limit and --filter"
-                        : "");
+    private Look look() {
+        return Look.of(spec);
     }
 
     @Command(name = "show", description = "Show one queue and why it does not move.", mixinStandardHelpOptions = true)
@@ -163,7 +89,7 @@ final class QueueCommand implements Callable<Integer> {
     private static String text(QueueDetail detail) {
         var text = new StringBuilder();
         QueueView queue = detail.queue();
-        line(text, queue.queue() + (queue.paused() ? " (paused)" : ""));
+        line(text, queue.queue() + " (" + QueueListCommand.state(queue) + ")");
         line(
                 text,
                 queue.deliveries() + " deliveries: " + queue.ready() + " ready, " + queue.inFlight() + " in flight, "
@@ -201,6 +127,35 @@ final class QueueCommand implements Callable<Integer> {
                 QueueAction.PAUSE,
                 engine,
                 action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "backoff",
+            description = "Let mail go slowly, by what the policy has for backoff.",
+            mixinStandardHelpOptions = true)
+    int backoff(
+            @Mixin EngineOptions engine,
+            @Mixin ActionOptions action,
+            @Option(
+                            names = "--for",
+                            paramLabel = "TIME",
+                            converter = Age.class,
+                            description = "End by itself after it, such as 30m.")
+                    @Nullable
+                    Duration duration) {
+        return act(
+                QueueAction.BACKOFF,
+                engine,
+                action.request(Optional.ofNullable(duration), Optional.empty(), Optional.empty()));
+    }
+
+    @Command(
+            name = "normal",
+            description = "End backoff, and the rest of paths after failures.",
+            mixinStandardHelpOptions = true)
+    int normal(@Mixin EngineOptions engine, @Mixin ActionOptions action) {
+        return act(
+                QueueAction.NORMAL, engine, action.request(Optional.empty(), Optional.of(BY_HAND), Optional.empty()));
     }
 
     @Command(name = "resume", description = "Let paused mail go.", mixinStandardHelpOptions = true)
@@ -283,14 +238,15 @@ final class QueueCommand implements Callable<Integer> {
                     order.by(),
                     order.reason());
         }
-        out().println(table);
+        out().println(table.in(look()));
         return ExitCode.OK;
     }
 
     @Command(
             name = "move",
             aliases = "rebind",
-            description = "Let mail wait in other queues, to be sent by another pool or under another campaign.",
+            description =
+                    "Let mail wait in other queues, to be sent by another pool or route or under another campaign.",
             mixinStandardHelpOptions = true)
     int move(
             @Mixin EngineOptions engine,
@@ -298,12 +254,19 @@ final class QueueCommand implements Callable<Integer> {
             @Option(names = "--to-pool", paramLabel = "POOL", description = "The pool or vMTA to send it by.") @Nullable
                     String pool,
             @Option(
+                            names = "--to-route",
+                            paramLabel = "NAME",
+                            description = "The named route that it is to take; empty for the way of its domain.")
+                    @Nullable
+                    String route,
+            @Option(
                             names = {"--to-campaign", "--to-job"},
                             paramLabel = "NAME",
                             description = "The campaign it is to count for; may be empty.")
                     @Nullable
                     String campaign) {
-        MoveRequest request = action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign));
+        MoveRequest request =
+                action.move(Optional.ofNullable(pool), Optional.ofNullable(campaign), Optional.ofNullable(route));
         ActionReply reply = engine.ask(client -> client.move(request));
         answer(engine, reply);
         return reply.done() || request.dryRun() ? ExitCode.OK : ExitCode.NO;

@@ -27,7 +27,7 @@ final class ReloadCommand implements Callable<Integer> {
         if (engine.isJson()) {
             out.println(EngineOptions.line(reply));
         } else {
-            reply.problems().forEach(out::println);
+            reply.problems().forEach(problem -> out.println(ConfigCheckCommand.line(problem, Look.of(spec))));
             reply.notes().forEach(out::println);
             out.println(reply.accepted() ? "in force" : "refused");
         }

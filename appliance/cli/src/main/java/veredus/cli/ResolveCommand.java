@@ -27,11 +27,11 @@ final class ResolveCommand implements Callable<Integer> {
     public Integer call() {
         ResolveView view = engine.ask(client -> client.resolve(domain));
         var out = spec.commandLine().getOut();
-        out.println(engine.isJson() ? EngineOptions.line(view) : text(view));
+        out.println(engine.isJson() ? EngineOptions.line(view) : text(view, Look.of(spec)));
         return view.site().isEmpty() ? ExitCode.NO : ExitCode.OK;
     }
 
-    private static String text(ResolveView view) {
+    private static String text(ResolveView view, Look look) {
         if (view.site().isEmpty()) {
             return Table.printable(view.domain() + " leads nowhere: " + view.outcome());
         }
@@ -45,6 +45,6 @@ final class ResolveCommand implements Callable<Integer> {
         }
         return Table.printable(view.domain() + " is served by the site " + view.site())
                 + System.lineSeparator()
-                + table;
+                + table.in(look);
     }
 }

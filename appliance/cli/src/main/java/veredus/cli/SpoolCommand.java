@@ -78,7 +78,7 @@ final class SpoolCommand implements Callable<Integer> {
         report.torn().forEach(out()::println);
         var table = new Table("RECORDS", "NUMBER");
         report.records().forEach((type, number) -> table.add(type, number));
-        out().println(table);
+        out().println(table.in(Look.of(spec)));
         int problems = report.problems().size();
         out().println(report.segments() + " segments, " + report.queued() + " messages queued, "
                 + (problems == 0

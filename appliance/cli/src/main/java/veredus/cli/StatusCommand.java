@@ -23,7 +23,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         EngineStatus status = engine.ask(EngineClient::status);
-        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(status) : table(status));
+        spec.commandLine()
+                .getOut()
+                .println(
+                        engine.isJson()
+                                ? EngineOptions.line(status)
+                                : table(status).in(Look.of(spec)));
         return status.admission() == EngineStatus.Admission.OPEN ? ExitCode.OK : ExitCode.NO;
     }
 
@@ -45,12 +50,16 @@ final class StatusCommand implements Callable<Integer> {
                             : "differ from the policy in force and have " + policy.fileErrors() + " errors");
         }
         policy.confirmBy().ifPresent(until -> table.add("unconfirmed", "goes back at " + until));
-        table.add("takes mail", status.admission());
+        boolean isOpen = status.admission() == EngineStatus.Admission.OPEN;
+        table.add("takes mail", new Look.Painted(status.admission().name(), isOpen ? Look.Hue.GOOD : Look.Hue.BAD));
         table.add("accepted", status.accepted() + " messages");
         table.add("delivered", status.delivered() + " recipients");
         table.add("deferred", status.deferred() + " attempts");
         table.add("failed", status.bounced() + " recipients");
         table.add("queued", status.queued() + " deliveries in " + status.queues() + " queues");
+        if (status.queuesInBackoff() > 0) {
+            table.add("backoff mode", status.queuesInBackoff() + " queues go slowly by order of an operator");
+        }
         table.add("connections", status.inboundConnections() + " in, " + status.outboundConnections() + " out");
         table.add(
                 "body memory", mebibytes(status.bodyMemoryBytes()) + " of " + mebibytes(status.bodyMemoryBoundBytes()));

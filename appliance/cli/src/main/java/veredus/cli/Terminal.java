@@ -31,6 +31,11 @@ final class Terminal implements AutoCloseable {
         return holds("0") && holds("1");
     }
 
+    /** Whether standard output is one. */
+    static boolean isWrittenTo() {
+        return holds("1");
+    }
+
     private static boolean holds(String descriptor) {
         try {
             return new ProcessBuilder("test", "-t", descriptor)

@@ -90,7 +90,7 @@ final class TokenCommand implements Callable<Integer> {
                 token.name(),
                 token.role().name().toLowerCase(Locale.ROOT),
                 token.tenant().orElse("")));
-        out.println(table);
+        out.println(table.in(Look.of(spec)));
         return ExitCode.OK;
     }
 

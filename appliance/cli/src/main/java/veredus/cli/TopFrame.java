@@ -200,7 +200,7 @@ final class TopFrame {
                         queue.ready(),
                         queue.inFlight(),
                         queue.due(),
-                        queue.paused() ? "paused" : "open",
+                        QueueListCommand.state(queue),
                         queue.lastStatus()));
         return table;
     }

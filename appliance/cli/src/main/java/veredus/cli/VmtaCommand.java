@@ -96,7 +96,7 @@ final class VmtaCommand implements Callable<Integer> {
         for (VmtaView vmta : page.vmtas()) {
             table.add(
                     vmta.name(),
-                    vmta.enabled() ? "enabled" : "disabled",
+                    vmta.enabled() ? "enabled" : new Look.Painted("disabled", Look.Hue.CARE),
                     vmta.connections(),
                     String.join(" ", vmta.addresses()),
                     String.join(" ", vmta.disabled()),
@@ -105,7 +105,7 @@ final class VmtaCommand implements Callable<Integer> {
                     vmta.proxy().orElse(""),
                     vmta.switched().map(VmtaCommand::why).orElse(""));
         }
-        out.println(table);
+        out.println(table.in(Look.of(spec)));
         page.addresses().forEach(address -> out.println(Table.printable(address.name() + ": " + why(address))));
         return ExitCode.OK;
     }

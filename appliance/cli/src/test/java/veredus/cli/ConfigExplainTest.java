@@ -252,7 +252,15 @@ class ConfigExplainTest {
 
     @Test
     void forPeopleItIsATable() {
-        assertThat(told.execute("config", "explain", "example.net", "--config", directory.toString(), "--dns", zone()))
+        assertThat(told.execute(
+                        "config",
+                        "explain",
+                        "example.net",
+                        "--config",
+                        directory.toString(),
+                        "--dns",
+                        zone(),
+                        "--color=always"))
                 .isZero();
         assertThat(told.out().lines().toList())
                 .contains("path     default > hosts.example(mx1,mx2)")

@@ -59,7 +59,7 @@ class EngineCommandsTest {
     @Test
     void theStatusIsATableOrJson() {
         assertThat(execute("status")).isZero();
-        assertThat(out.toString()).contains("takes mail   OPEN").contains("out.sender.example");
+        assertThat(out.toString()).contains("takes mail\tOPEN").contains("out.sender.example");
 
         assertThat(execute("status", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).startsWith("{").contains("\"admission\":\"OPEN\"");
@@ -72,6 +72,13 @@ class EngineCommandsTest {
         assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
                 .isZero();
         assertThat(execute("queue", "resume", "--domain", "a.example")).isZero();
+        assertThat(execute("queue", "backoff", "a.example", "--reason", "they are slow", "--for", "10m", "--json"))
+                .isZero();
+        assertThat(execute("queue", "normal", "*.example", "--domain", "b.example"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "normal", "a.example")).isZero();
+        assertThat(execute("audit", "--since", "1h")).isZero();
+        assertThat(out.toString()).contains("POST /v1/queues/backoff", "they are slow", "POST /v1/queues/normal");
         assertThat(execute("queue", "delete", "--domain", "a.example", "--dry-run"))
                 .isZero();
         assertThat(out.toString()).contains("would delete 0 recipients");
@@ -175,11 +182,18 @@ class EngineCommandsTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("did you mean vmta-1?");
         assertThat(execute("queue", "move", "--all", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(execute("queue", "move", "--route", "hub", "--to-route", "", "--dry-run"))
+                .isZero();
+        assertThat(execute("queue", "move", "--all", "--to-route", "hub", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no route has that name; see routes.toml");
+        assertThat(execute("queue", "list", "--route", "hub")).isZero();
+        assertThat(execute("queue", "list", "--route", "hub", "--by", "domain")).isEqualTo(ExitCode.USAGE);
 
         assertThat(execute("queue", "delete", "--all", "--reason", "x", "--undo-within", "10m", "--json"))
                 .isZero();
         assertThat(execute("queue", "pending")).isZero();
-        assertThat(out.toString()).contains("ID  ACTION");
+        assertThat(out.toString()).contains("ID\tACTION");
         assertThat(execute("queue", "undo", "0000000000000")).isEqualTo(ExitCode.NO);
         assertThat(err.toString()).contains("no such order");
     }
@@ -211,14 +225,51 @@ class EngineCommandsTest {
     }
 
     @Test
+    void sitesActionsAgesAndPrioritiesAreAskedForAndSet() {
+        assertThat(execute("sites")).isZero();
+        assertThat(out.toString()).startsWith("SITE").contains("OK 15m", "LAST ERROR");
+        assertThat(execute("sites", "--sort", "deferred", "--vmta", "vmta-1", "--json"))
+                .isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"sites\":[]", "\"others\":{");
+        assertThat(execute("queue", "pause", "--domain", "a.example", "--reason", "repairs", "--for", "10m"))
+                .isZero();
+        assertThat(execute("actions")).isZero();
+        assertThat(out.toString()).contains("pause", "domain=a.example", "repairs");
+        assertThat(execute("actions", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"kind\":\"PAUSE\"");
+
+        assertThat(execute("queue", "ages", "--domain", "a.example")).isZero();
+        assertThat(out.toString()).contains("under 15m", "older", "0 recipients in 0 deliveries");
+        assertThat(execute("queue", "ages", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("{\"below\":60,");
+        assertThat(execute("queue", "priority", "--all", "--to", "high", "--dry-run"))
+                .isZero();
+        assertThat(out.toString()).contains("would prioritize 0 recipients");
+        assertThat(execute("queue", "priority", "--all", "--to", "9", "--reason", "x", "--json"))
+                .isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
+        assertThat(execute("queue", "priority", "--all", "--to", "urgent", "--reason", "x"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("high, normal or low");
+
+        assertThat(execute("queue", "list", "--by", "vmta", "--site", "mx.a")).isZero();
+        assertThat(out.toString()).contains("VMTA  QUEUES");
+        assertThat(execute("queue", "retry", "--vmta", "vmta-1")).isZero();
+        assertThat(execute("queue", "pause", "--site", "mx.a", "--reason", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("pause by domain");
+    }
+
+    @Test
     void theVerbsOfPmtaWork() {
         assertThat(execute("pmta", "show", "topqueues", "--count=5")).isZero();
         assertThat(out.toString()).startsWith("QUEUE");
         assertThat(execute("pmta", "pause", "queue", "a.example/*")).isZero();
+        assertThat(execute("pmta", "set", "queue", "--mode=backoff", "a.example/*"))
+                .isZero();
         assertThat(execute("pmta", "resume", "queue", "*/*", "--json")).isZero();
         assertThat(out.toString().lines().toList().getLast()).contains("\"done\":true");
         assertThat(execute("pmta", "set", "priority", "5")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("priorities are given");
+        assertThat(err.toString()).contains("priorities are 0 (first) to 9 here");
     }
 
     @Test

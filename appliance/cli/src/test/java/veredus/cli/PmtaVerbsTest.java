@@ -35,7 +35,8 @@ class PmtaVerbsTest {
             schedule gmail.com/*                         | queue retry --domain=gmail.com
             delete --job=summer --reason=x --dry-run     | queue delete --campaign=summer --reason=x --dry-run
             delete --queue=gmail.com/v1 --older-than=2d --dsn --reason=x | queue bounce --domain=gmail.com --pool=v1 --older-than=2d --reason=x
-            set queue --mode=normal gmail.com/v1         | queue retry --domain=gmail.com --pool=v1
+            set queue --mode=normal gmail.com/v1         | queue normal --domain=gmail.com --pool=v1
+            set queue --mode=backoff gmail.com/*         | queue backoff --domain=gmail.com --reason=by hand, with a verb of pmta
             disable source --reenable-after=2h 192.0.2.1 | vmta disable --address=192.0.2.1 --for=2h --reason=by hand, with a verb of pmta
             enable source 192.0.2.1                      | vmta enable --address=192.0.2.1
             trace a@b.example                            | trace a@b.example
@@ -76,8 +77,8 @@ class PmtaVerbsTest {
                     .hasMessageStartingWith("pmta ")
                     .hasMessageContaining(": ");
         }
-        assertThatThrownBy(() -> PmtaVerbs.translate(List.of("set", "queue", "--mode=backoff", "a/b")))
-                .hasMessageContaining("queue pause --for");
+        assertThatThrownBy(() -> PmtaVerbs.translate(List.of("set", "queue", "--mode=slow", "a/b")))
+                .hasMessageContaining("no mode slow");
         assertThatThrownBy(() -> PmtaVerbs.translate(List.of("fly"))).hasMessageContaining("--list");
     }
 

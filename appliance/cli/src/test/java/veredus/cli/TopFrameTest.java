@@ -10,6 +10,7 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupView;
 import veredus.api.admin.PolicyState;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueView;
 import veredus.cli.TopFrame.Sample;
@@ -33,6 +34,7 @@ class TopFrameTest {
                 0,
                 60,
                 2,
+                1,
                 3,
                 4,
                 0,
@@ -66,6 +68,7 @@ class TopFrameTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                QueueMode.NORMAL,
                 "");
     }
 

@@ -14,10 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.accounting.AccountingRecord.AttemptFacts;
 import veredus.api.policy.Policy;
+import veredus.api.policy.RetryRule;
 import veredus.engine.accounting.AccountingLog;
 import veredus.engine.admin.AdminRooms;
 import veredus.engine.admin.AdminServer;
-import veredus.engine.admin.Pauses;
+import veredus.engine.admin.OperatorOrders;
 import veredus.engine.admin.Switches;
 import veredus.engine.bounce.Notice;
 import veredus.engine.bounce.NoticeTemplates;
@@ -35,6 +36,7 @@ import veredus.engine.envelope.ArrivalMemory;
 import veredus.engine.envelope.BodyMemory;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
+import veredus.engine.envelope.QueueName;
 import veredus.engine.listener.ListenerCounters;
 import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Outcome;
@@ -89,7 +91,7 @@ public final class Engine implements AutoCloseable {
     private final BodyMemory bodyMemory;
     private final TraceDelivery traces;
     private final TakeOver takeOver;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final Switches switches;
     private final Path dataDir;
     private volatile NoticeTemplates templates;
@@ -138,7 +140,7 @@ public final class Engine implements AutoCloseable {
                         delivery.message().envelope(),
                         policy.retry(delivery.queue().domain())));
         queues.limits().rules(policy.sharedLimits());
-        this.pauses = Pauses.open(world, queues, dataDir);
+        this.orders = OperatorOrders.open(world, queues, dataDir);
         this.switches = Switches.open(world, policy, dataDir);
 
         Connecting connecting = connecting(own, picker);
@@ -162,7 +164,7 @@ public final class Engine implements AutoCloseable {
                 world,
                 new FailurePolicy((phase, reply) ->
                         BounceClassifier.classify(phase, reply).word()),
-                policy::retry,
+                this::retryOf,
                 first.spool().stateInterval(),
                 spool,
                 accounting,
@@ -170,6 +172,11 @@ public final class Engine implements AutoCloseable {
                 this::submit,
                 this::settled,
                 deliveryCounters);
+    }
+
+    private RetryRule retryOf(QueueName queue) {
+        RetryRule rule = policy.retry(queue.domain());
+        return queues.isSlowed(queue) ? rule.inBackoff() : rule;
     }
 
     private Connecting connecting(OwnAddresses own, SourcePicker sources) {
@@ -284,7 +291,7 @@ public final class Engine implements AutoCloseable {
                 listeners::sessions,
                 () -> !stopping);
         try {
-            admin = AdminServer.open(policy.get().admin(), rooms, pauses, switches);
+            admin = AdminServer.open(policy.get().admin(), rooms, orders, switches);
         } catch (IOException closed) {
             if (closed instanceof BindException taken && configuration.isPresent()) {
                 throw taken;

@@ -71,9 +71,11 @@ final class Listeners {
      * @throws IOException when one cannot be opened; those before it stay open until {@link #stop}
      */
     void open(Reception reception, Path certificates) throws IOException {
+        var rosters = new Rosters(policy, counters.ruleMatches());
+        policy.watch(rosters::current);
         var rooms = new Listener.Rooms(
                 world,
-                new Rosters(policy),
+                rosters,
                 reception,
                 new Authentication(world.time(), world.chance()),
                 new ConnectionPermits(),

@@ -84,9 +84,10 @@ public final class SmallFiles {
     }
 
     /**
-     * Does {@code work} on a platform thread and waits for it.
+     * Does {@code work} on a platform thread and waits for it. A {@link RuntimeException} of it comes out as it is: it may
+     * be a refusal that somebody answers.
      *
-     * @throws IOException when it fails, whatever with; {@code name} says what was to be done
+     * @throws IOException when files fail; {@code name} says what was to be done
      */
     public <T> T onPlatform(String name, Work<T> work) throws IOException {
         var result = new AtomicReference<T>();
@@ -107,8 +108,12 @@ public final class SmallFiles {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted before the end of: " + name, stopped);
         }
-        if (failure.get() != null) {
-            throw new IOException(name + ": " + failure.get().getMessage(), failure.get());
+        Exception failed = failure.get();
+        if (failed instanceof RuntimeException ofTheWork) {
+            throw ofTheWork;
+        }
+        if (failed != null) {
+            throw new IOException(name + ": " + failed.getMessage(), failed);
         }
         return result.get();
     }

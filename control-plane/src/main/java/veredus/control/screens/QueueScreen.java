@@ -57,12 +57,14 @@ public final class QueueScreen {
                 case NO_ROUTE -> "There is nowhere to send it";
                 case RESOLVING -> "The domain is being looked up";
                 case BACKOFF -> "The path rests after failures";
+                case BACKOFF_MODE -> "Slowed down by an operator";
                 case CONNECTIONS_IN_USE -> "All its connections are in use";
                 case RATE_LIMIT -> "Its rate is used up";
                 case LIMIT -> "A limit that it shares is used up";
                 case ENGINE_CONNECTIONS -> "The engine has all its connections";
                 case NO_ROOM -> "Waits for room in memory";
                 case NEXT_RETRY -> "Waits for its next attempt";
+                case ROUTE_GONE -> "Its route is gone; it goes as its domain does";
                 case MOVING -> "It is moving";
             };
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param dryRun only count what it would concern
  * @param expected does nothing when the deliveries are not so many, as shown by a dry run before
- * @param duration how long a pause holds; absent until it is resumed; in seconds in JSON
+ * @param duration how long PAUSE or BACKOFF hold; absent until they are ended; in seconds in JSON
  * @param reason for the log and for other operators; must be given unless it is a dry run
  * @param undoWithin for DELETE and BOUNCE: withholds the mail so long, and ends it then; in seconds in JSON
  */

@@ -7,6 +7,8 @@ import java.time.Instant;
  * for {@code accepted}, which counts messages, and {@code queued}.
  *
  * @param queued deliveries that are not settled
+ * @param queues that have mail
+ * @param queuesInBackoff queues whose mail goes slowly by order of an operator
  * @param bodyMemoryBytes message bodies in memory, out of {@code bodyMemoryBoundBytes}
  * @param policyLoaded when the configuration in force was read
  * @param policy which version that is, and whether the files on disk differ
@@ -23,6 +25,7 @@ public record EngineStatus(
         long bounced,
         long queued,
         long queues,
+        long queuesInBackoff,
         long inboundConnections,
         long outboundConnections,
         long bodyMemoryBytes,

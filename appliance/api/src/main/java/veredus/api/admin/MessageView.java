@@ -8,6 +8,7 @@ import java.util.Optional;
  * One message in the spool: {@code GET /v1/messages/{id}}.
  *
  * @param sender empty for the null reverse-path
+ * @param priority 0 (first) to 9 (last), of the most urgent of what is left
  * @param source where it came from, for people
  */
 public record MessageView(
@@ -31,6 +32,7 @@ public record MessageView(
     /**
      * One recipient.
      *
+     * @param priority 0 (first) to 9 (last)
      * @param due when it is tried next; absent once it is settled
      * @param lastStatus the last reply or failure; empty before the first attempt
      */
@@ -39,6 +41,7 @@ public record MessageView(
             String address,
             State state,
             String queue,
+            int priority,
             int attempts,
             Optional<Instant> due,
             String lastStatus) {}

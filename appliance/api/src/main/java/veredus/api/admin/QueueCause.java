@@ -43,6 +43,8 @@ public record QueueCause(
         RESOLVING,
         /** The path rests after failures. */
         BACKOFF,
+        /** An operator lets it go slowly. */
+        BACKOFF_MODE,
         /** The path has all connections that its limits allow. */
         CONNECTIONS_IN_USE,
         /** The path's message or connection rate is used up. */
@@ -55,6 +57,8 @@ public record QueueCause(
         NO_ROOM,
         /** It waits for its next attempt. */
         NEXT_RETRY,
+        /** The route that its mail was given is not in the policy any more: it goes as its domain does. */
+        ROUTE_GONE,
         /** Nothing holds it up. */
         MOVING
     }

@@ -31,4 +31,5 @@ public record QueueView(
         Optional<Instant> earliestDue,
         Optional<Instant> oldest,
         boolean paused,
+        QueueMode mode,
         String lastStatus) {}

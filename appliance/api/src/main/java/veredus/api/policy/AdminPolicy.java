@@ -11,6 +11,7 @@ import java.util.Optional;
  *     first token at first start
  * @param auditKeep files of the audit log without a younger record are deleted; zero keeps them
  * @param auditKeepSize the oldest of them are deleted while all but the youngest are together larger; zero sets no bound
+ * @param policyVersions versions of the configuration that are kept; now and then there are a tenth more
  */
 public record AdminPolicy(
         @Default("true") boolean enabled,
@@ -23,4 +24,7 @@ public record AdminPolicy(
         @Range(min = "0s", max = "3660d") @Default("0s") Duration auditKeep,
 
         @Range(min = "0", max = "1024TiB") @Default("320MiB")
-        ByteSize auditKeepSize) {}
+        ByteSize auditKeepSize,
+
+        @Range(min = "10", max = "1000000") @Default("10000")
+        int policyVersions) {}

@@ -12,8 +12,12 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,7 +50,7 @@ final class CertificateFiles {
     /** Why the two cannot be used together; empty when they can. Both files exist. */
     static Optional<Fault> fault(Path certificate, Path privateKey) {
         try {
-            PublicKey first = certificate(certificate);
+            PublicKey first = certificates(certificate).getFirst().getPublicKey();
             PrivateKey key = privateKey(privateKey, first);
             return fit(first, key) ? Optional.empty() : Optional.of(otherKey(privateKey));
         } catch (Unusable unusable) {
@@ -54,26 +58,52 @@ final class CertificateFiles {
         }
     }
 
+    /** From when until when all certificates of a file are valid. */
+    record Times(Instant from, Instant until) {}
+
+    /** Those of a file; empty when it holds none that can be read. */
+    static Optional<Times> times(Path certificate) {
+        try {
+            List<X509Certificate> chain = certificates(certificate);
+            return Optional.of(new Times(
+                    chain.stream()
+                            .map(one -> one.getNotBefore().toInstant())
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow(),
+                    chain.stream()
+                            .map(one -> one.getNotAfter().toInstant())
+                            .min(Comparator.naturalOrder())
+                            .orElseThrow()));
+        } catch (Unusable unusable) {
+            return Optional.empty();
+        }
+    }
+
     private static Pattern block(String title) {
         return Pattern.compile("-----BEGIN (" + title + ")-----([^-]+)-----END \\1-----");
     }
 
-    private static PublicKey certificate(Path file) throws Unusable {
+    /** The server's own first; not empty. */
+    private static List<X509Certificate> certificates(Path file) throws Unusable {
         Matcher found = CERTIFICATE.matcher(text("certificate", file));
-        if (!found.find()) {
+        var certificates = new ArrayList<X509Certificate>();
+        try {
+            var factory = CertificateFactory.getInstance("X.509");
+            while (found.find()) {
+                certificates.add((X509Certificate) factory.generateCertificate(
+                        new ByteArrayInputStream(der("certificate", file, found.group(2)))));
+            }
+        } catch (GeneralSecurityException broken) {
+            throw new Unusable(
+                    "certificate", shown(file) + " holds a certificate that cannot be read", "write the file anew");
+        }
+        if (certificates.isEmpty()) {
             throw new Unusable(
                     "certificate",
                     shown(file) + " holds no certificate",
                     "it must hold -----BEGIN CERTIFICATE-----, the server's own first");
         }
-        try {
-            return CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der("certificate", file, found.group(2))))
-                    .getPublicKey();
-        } catch (GeneralSecurityException broken) {
-            throw new Unusable(
-                    "certificate", shown(file) + " holds a certificate that cannot be read", "write the file anew");
-        }
+        return certificates;
     }
 
     private static PrivateKey privateKey(Path file, PublicKey of) throws Unusable {

@@ -131,6 +131,13 @@ final class DestinationCheck {
                             "remove one");
                 }
             });
+            if (rule.backoffIntervals().isEmpty()) {
+                findings.error(
+                        rule,
+                        "backoff-intervals",
+                        "backoff-intervals is empty",
+                        "write such as [\"1h\"], or remove it");
+            }
             if (rule.intervals().isEmpty()) {
                 findings.error(rule, "intervals", "intervals is empty", "write such as [\"5m\", \"15m\", \"1h\"]");
                 continue;

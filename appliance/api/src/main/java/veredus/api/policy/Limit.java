@@ -27,7 +27,9 @@ record Limit(String key, Function<PathRule, Optional<?>> rule, Function<PathLimi
             new Limit("body-limit", PathRule::bodyLimit, PathLimits::bodyLimit),
             new Limit("end-of-data-limit", PathRule::endOfDataLimit, PathLimits::endOfDataLimit),
             new Limit("pipelining", PathRule::pipelining, PathLimits::pipelining),
-            new Limit("chunking", PathRule::chunking, PathLimits::chunking));
+            new Limit("chunking", PathRule::chunking, PathLimits::chunking),
+            new Limit("backoff-connections", PathRule::backoffConnections, PathLimits::backoffConnections),
+            new Limit("backoff-rate", PathRule::backoffRate, PathLimits::backoffRate));
 
     /** The value that {@code from} sets, as in a file. */
     Optional<String> value(PathRule from) {

@@ -77,6 +77,26 @@ public record LimitRule(
         return name.orElseGet(() -> each.isEmpty() ? conditions() : conditions() + " each=" + Written.of(each));
     }
 
+    /** The same as somebody who is confined to {@code only} may see it: without the names of other tenants. */
+    public LimitRule seenBy(String only) {
+        return tenant.isEmpty()
+                ? this
+                : new LimitRule(
+                        name,
+                        Optional.of(Texts.of(only)),
+                        pool,
+                        vmta,
+                        campaign,
+                        route,
+                        domain,
+                        mx,
+                        each,
+                        messageRate,
+                        maxConnections,
+                        origins,
+                        origin);
+    }
+
     /** Where that key stands; the table where it is not set. */
     public Origin at(String key) {
         return origins.getOrDefault(key, origin);

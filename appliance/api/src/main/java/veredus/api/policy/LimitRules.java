@@ -52,6 +52,11 @@ public final class LimitRules {
             values = List.copyOf(values);
         }
 
+        /** The same as somebody who is confined to {@code tenant}, whose mail it counts, may see it. */
+        public Match seenBy(String tenant) {
+            return new Match(rule.seenBy(tenant), id, values);
+        }
+
         /** What is counted together, for people: {@code tenant=acme and site=google.com(mx1)}. */
         public String counted() {
             String each = IntStream.range(0, values.size())

@@ -11,6 +11,8 @@ import java.util.Optional;
  *     path may open as many again
  * @param maxReady deliveries that wait in memory for the path; the rest waits in the spool's index
  * @param recipientsPerMessage RCPT commands in one transaction
+ * @param backoffConnections deliveries of queues in backoff mode that are on their way at once, each on a connection
+ * @param backoffRate deliveries of these queues that are let go in a time
  */
 public record PathLimits(
         int maxConnections,
@@ -31,7 +33,9 @@ public record PathLimits(
         Duration bodyLimit,
         Duration endOfDataLimit,
         boolean pipelining,
-        boolean chunking) {
+        boolean chunking,
+        int backoffConnections,
+        Optional<Rate> backoffRate) {
 
     /** RFC 5321 4.5.3.2 where it says something. */
     public static final PathLimits DEFAULT = new PathLimits(
@@ -53,5 +57,7 @@ public record PathLimits(
             Duration.ofMinutes(3),
             Duration.ofMinutes(10),
             true,
-            true);
+            true,
+            2,
+            Optional.empty());
 }

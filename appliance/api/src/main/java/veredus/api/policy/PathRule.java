@@ -36,5 +36,7 @@ public record PathRule(
         @Range(min = "1s", max = "2h") Optional<Duration> endOfDataLimit,
         Optional<Boolean> pipelining,
         Optional<Boolean> chunking,
+        @Range(min = "1", max = "100000") Optional<Integer> backoffConnections,
+        Optional<Rate> backoffRate,
         Map<String, Origin> origins,
         Origin origin) {}

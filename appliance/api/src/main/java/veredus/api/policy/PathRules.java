@@ -177,7 +177,9 @@ public final class PathRules {
                 rule.bodyLimit().orElse(under.bodyLimit()),
                 rule.endOfDataLimit().orElse(under.endOfDataLimit()),
                 rule.pipelining().orElse(under.pipelining()),
-                rule.chunking().orElse(under.chunking()));
+                rule.chunking().orElse(under.chunking()),
+                rule.backoffConnections().orElse(under.backoffConnections()),
+                rate(rule.backoffRate(), under.backoffRate()));
     }
 
     private static Optional<Rate> rate(Optional<Rate> set, Optional<Rate> under) {

@@ -41,6 +41,12 @@ public record Policy(
         proxies = List.copyOf(proxies);
     }
 
+    /** Whether there is a route of that name. */
+    public boolean hasRoute(String name) {
+        return routes.stream()
+                .anyMatch(route -> route.name().filter(name::equals).isPresent());
+    }
+
     /** The same with another name of our own. */
     public Policy withHostName(String hostName) {
         return with(server.withHostName(hostName), vmtas);

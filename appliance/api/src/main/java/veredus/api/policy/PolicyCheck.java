@@ -18,19 +18,27 @@ final class PolicyCheck {
     private final Policy policy;
     private final Set<InetAddress> localAddresses;
     private final Optional<String> machineName;
+    private final Optional<CertificateCheck.When> when;
 
-    /** @param machineName empty where it is not known, which is no problem */
+    /**
+     * Checks one policy.
+     *
+     * @param machineName empty where it is not known, which is no problem
+     * @param when empty does not ask whether certificates are over
+     */
     PolicyCheck(
             Policy policy,
             PolicyFiles files,
             Origins origins,
             Problems problems,
             Set<InetAddress> localAddresses,
-            Optional<String> machineName) {
+            Optional<String> machineName,
+            Optional<CertificateCheck.When> when) {
         this.findings = new Findings(policy, files, origins, problems);
         this.policy = policy;
         this.localAddresses = localAddresses;
         this.machineName = machineName;
+        this.when = when;
     }
 
     void check() {
@@ -56,6 +64,7 @@ final class PolicyCheck {
         new OverrideCheck(findings).check();
         new ReachCheck(findings).check();
         new RoutingCheck(findings, sources).check();
+        when.ifPresent(now -> new CertificateCheck(findings, now).check());
     }
 
     private void server(List<String> sources) {

@@ -2,6 +2,7 @@ package veredus.api.policy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,13 +36,31 @@ public final class PolicyReader {
         return read(directory, localAddresses, System::getenv);
     }
 
+    /** Reads for an engine that starts {@code now}, with a warning also for each certificate that is or soon will be over. */
+    public static PolicyReading read(Path directory, Set<InetAddress> localAddresses, Instant now) {
+        return trace(
+                        directory,
+                        localAddresses,
+                        Optional.empty(),
+                        Optional.of(new CertificateCheck.When(now, false)),
+                        System::getenv)
+                .reading();
+    }
+
     /**
-     * Reads, with a warning also when our name would be {@code machineName} and that has no domain.
+     * Reads to see whether all is well: with a warning also when our name would be {@code machineName} and that has no
+     * domain, and for each certificate that soon will be over; one that is over is an error.
      *
-     * @param machineName what the machine calls itself
+     * @param machineName what the machine calls itself; empty does not ask
      */
-    public static PolicyReading read(Path directory, Set<InetAddress> localAddresses, String machineName) {
-        return trace(directory, localAddresses, Optional.of(machineName), System::getenv)
+    public static PolicyReading check(
+            Path directory, Set<InetAddress> localAddresses, Optional<String> machineName, Instant now) {
+        return trace(
+                        directory,
+                        localAddresses,
+                        machineName,
+                        Optional.of(new CertificateCheck.When(now, true)),
+                        System::getenv)
                 .reading();
     }
 
@@ -52,7 +71,8 @@ public final class PolicyReader {
      */
     public static PolicyReading read(
             Path directory, Set<InetAddress> localAddresses, UnaryOperator<@Nullable String> environment) {
-        return trace(directory, localAddresses, Optional.empty(), environment).reading();
+        return trace(directory, localAddresses, Optional.empty(), Optional.empty(), environment)
+                .reading();
     }
 
     /**
@@ -64,18 +84,19 @@ public final class PolicyReader {
 
     /** Reads like {@link #read(Path)}, and keeps where each key stands. */
     public static Traced trace(Path directory) {
-        return trace(directory, Set.of(), Optional.empty(), System::getenv);
+        return trace(directory, Set.of(), Optional.empty(), Optional.empty(), System::getenv);
     }
 
     private static Traced trace(
             Path directory,
             Set<InetAddress> localAddresses,
             Optional<String> machineName,
+            Optional<CertificateCheck.When> when,
             UnaryOperator<@Nullable String> environment) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, problems, origins, new Secrets(directory, environment));
-        return trace(files, problems, origins, localAddresses, machineName, SecretStore.forOneReading());
+        return trace(files, problems, origins, localAddresses, machineName, when, SecretStore.forOneReading());
     }
 
     private static Traced trace(
@@ -84,11 +105,12 @@ public final class PolicyReader {
             Origins origins,
             Set<InetAddress> localAddresses,
             Optional<String> machineName,
+            Optional<CertificateCheck.When> when,
             SecretStore store) {
         files.lookAround();
         Policy policy = policy(files, origins, problems, store);
         files.end();
-        new PolicyCheck(policy, files, origins, problems, localAddresses, machineName).check();
+        new PolicyCheck(policy, files, origins, problems, localAddresses, machineName, when).check();
         PolicyReading reading = problems.errors() > 0
                 ? new PolicyReading.Refused(problems.sorted())
                 : new PolicyReading.Accepted(normal(policy, origins), problems.sorted());
@@ -102,13 +124,20 @@ public final class PolicyReader {
      * @param localAddresses the addresses of this machine; empty checks none
      * @param store keeps what it read for the next reading
      * @param known of the last reading; knows this one afterwards
+     * @param now when certificates are to be valid; else they are warned of
      */
     public static Traced trace(
-            PolicyTexts texts, Path directory, Set<InetAddress> localAddresses, SecretStore store, KnownFiles known) {
+            PolicyTexts texts,
+            Path directory,
+            Set<InetAddress> localAddresses,
+            SecretStore store,
+            KnownFiles known,
+            Instant now) {
         var problems = new Problems();
         var origins = new Origins();
         var files = new PolicyFiles(directory, texts, known, problems, origins, new Secrets(directory, System::getenv));
-        return trace(files, problems, origins, localAddresses, Optional.empty(), store);
+        var when = new CertificateCheck.When(now, false);
+        return trace(files, problems, origins, localAddresses, Optional.empty(), Optional.of(when), store);
     }
 
     private static Policy policy(PolicyFiles files, Origins origins, Problems problems, SecretStore store) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param jitter the share (0 to 1) by which each interval is varied at random, so that retries spread
  * @param expireAfter from reception; then the recipient is bounced
  * @param delayNoticeAfter from reception; then the sender is told once of the delay; zero for never
+ * @param backoffIntervals the intervals for mail of queues in backoff mode
  */
 public record RetryRule(
         @Default("*") String domain,
@@ -20,4 +21,13 @@ public record RetryRule(
         @Range(min = "0.0", max = "1.0") @Default("0.1") double jitter,
         @Range(min = "1m", max = "60d") @Default("5d") Duration expireAfter,
         @Range(min = "0s", max = "60d") @Default("4h") Duration delayNoticeAfter,
-        Origin origin) {}
+
+        @Range(min = "1s", max = "7d") @Default("[1h]") List<Duration> backoffIntervals,
+
+        Origin origin) {
+
+    /** The same for mail of a queue in backoff mode. */
+    public RetryRule inBackoff() {
+        return new RetryRule(domain, backoffIntervals, jitter, expireAfter, delayNoticeAfter, backoffIntervals, origin);
+    }
+}

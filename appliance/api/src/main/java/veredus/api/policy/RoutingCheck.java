@@ -48,7 +48,6 @@ final class RoutingCheck {
             results(rule, routes);
             userOfAnotherTenant(rule);
         }
-        idleRoutes();
         unreached();
     }
 
@@ -162,23 +161,6 @@ final class RoutingCheck {
                     "this rule never matches: mail of " + rule.user().get() + " is that of tenant "
                             + String.join(", ", theirs),
                     "mend one of the two conditions");
-        }
-    }
-
-    private void idleRoutes() {
-        Set<String> used = new LinkedHashSet<>();
-        policy.rules().forEach(rule -> rule.setRoute().ifPresent(used::add));
-        for (Route route : policy.routes()) {
-            route.name()
-                    .filter(name -> route.domain().isEmpty()
-                            && !used.contains(name)
-                            && !findings.files().isUnreadable("rules.toml"))
-                    .ifPresent(name -> findings.warning(
-                            route,
-                            "name",
-                            "route " + Problems.quoted(name) + " is not used",
-                            "write set-route = " + Problems.quoted(name)
-                                    + " in a rule, give it a domain, or remove it"));
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.List;
 public record ServerPolicy(
         @Default("") String hostName,
         @Default("var") String dataDir,
-        @Range(min = "0", max = "64GiB") @Default("64MiB") ByteSize bodyMemory,
+        @Range(min = "0", max = "64GiB") @Default("16MiB") ByteSize bodyMemory,
 
         @Range(min = "1MiB", max = "64GiB") @Default("64MiB")
         ByteSize receptionMemory,

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What must hold within {@code web.toml}, for the engine's check and for the control plane itself. Files that it names
- * are not looked at: the engine need not be able to read them.
+ * are not looked at here: the engine need not be able to read them ({@link CertificateCheck}).
  */
 final class WebCheck {
     private WebCheck() {}

@@ -24,6 +24,7 @@ class AdminJsonTest {
             Optional.of(Instant.parse("2026-11-24T10:11:12Z")),
             Optional.empty(),
             false,
+            QueueMode.NORMAL,
             "");
 
     @Test
@@ -67,6 +68,24 @@ class AdminJsonTest {
     }
 
     @Test
+    void aMoveComesBackAsItWasWithOrWithoutARoute() {
+        var move = new MoveRequest(
+                QueueFilter.NOTHING.onRoute(Optional.of("hub")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(""),
+                false,
+                Optional.empty(),
+                Optional.of("x"));
+        assertThat(AdminJson.STRICT.readValue(AdminJson.LENIENT.writeValueAsString(move), MoveRequest.class))
+                .isEqualTo(move);
+        assertThat(AdminJson.STRICT
+                        .readValue("{\"filter\":{\"all\":true},\"toPool\":\"b\"}", MoveRequest.class)
+                        .toRoute())
+                .isEmpty();
+    }
+
+    @Test
     void aMisspeltFilterIsRefused() {
         assertThatThrownBy(() -> AdminJson.STRICT.readValue("{\"filter\":{\"tennant\":\"a\"}}", ActionRequest.class))
                 .isInstanceOf(JacksonException.class);
@@ -76,6 +95,26 @@ class AdminJsonTest {
     void aNewerAnswerIsUnderstood() {
         assertThat(AdminJson.LENIENT.readValue("{\"title\":\"t\",\"status\":404,\"more\":1}", ApiProblem.class))
                 .isEqualTo(new ApiProblem("t", 404, ""));
+    }
+
+    @Test
+    void aPriorityIsADigitOrAWord() {
+        assertThat(PriorityRequest.parse("0")).hasValue(0);
+        assertThat(PriorityRequest.parse("normal")).hasValue(5);
+        assertThat(PriorityRequest.parse("high").getAsInt())
+                .isLessThan(PriorityRequest.parse("low").getAsInt());
+        assertThat(PriorityRequest.parse("10")).isEmpty();
+        assertThat(PriorityRequest.parse("urgent")).isEmpty();
+    }
+
+    @Test
+    void aFilterBySiteMeansSomething() {
+        var filter = AdminJson.STRICT.readValue("{\"site\":\"mx.big.example\"}", QueueFilter.class);
+
+        assertThat(filter.isEmpty()).isFalse();
+        assertThat(filter.within(Optional.of("acme")).site()).contains("mx.big.example");
+        assertThat(AdminJson.STRICT.readValue(AdminJson.LENIENT.writeValueAsString(filter), QueueFilter.class))
+                .isEqualTo(filter);
     }
 
     @Test

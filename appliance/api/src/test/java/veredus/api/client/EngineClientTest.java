@@ -19,9 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import veredus.api.admin.ActionRequest;
+import veredus.api.admin.GroupQuery;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueueQuery;
+import veredus.api.admin.SiteQuery;
 
 @Timeout(60)
 class EngineClientTest {
@@ -71,6 +73,10 @@ class EngineClientTest {
                         .total())
                 .isEqualTo(3);
         assertThat(requests).containsExactly("GET /v1/queues?sort=oldest&filter=a%40b%2Fc%20d&limit=5 Bearer secret ");
+
+        client.queues(
+                new QueueQuery(QueueQuery.Sort.NAME, "", 5, Optional.of("hub"), Optional.empty(), Optional.empty()));
+        assertThat(requests.getLast()).startsWith("GET /v1/queues?sort=name&filter=&limit=5&route=hub ");
     }
 
     @Test
@@ -103,6 +109,25 @@ class EngineClientTest {
         assertThat(requests)
                 .containsExactly("GET /v1/messages?limit=10&tenant=acme&recipient=a%2Bb%40example.net&older-than=3600"
                         + " Bearer secret ");
+
+        client.messages(filter.onRoute(Optional.of("hub")).within(Optional.empty()), 10);
+        assertThat(requests.getLast())
+                .startsWith("GET /v1/messages?limit=10&route=hub&recipient=a%2Bb%40example.net&older-than=3600");
+    }
+
+    @Test
+    void sitesAgesAndGroupsAreAskedForBySiteAndVmta() throws IOException {
+        answer = "{\"sites\":[],\"groups\":[],\"buckets\":[]}";
+
+        client.sites(new SiteQuery(SiteQuery.Sort.DEFERRED, "big", Optional.of("mta 1"), 7));
+        client.groups(new GroupQuery(GroupQuery.By.VMTA, "", 3, Optional.of("mx.big"), Optional.empty()));
+        client.ages(QueueFilter.NOTHING);
+
+        assertThat(requests)
+                .containsExactly(
+                        "GET /v1/sites?sort=deferred&site=big&limit=7&vmta=mta%201 Bearer secret ",
+                        "GET /v1/queues/groups?by=vmta&filter=&limit=3&site=mx.big Bearer secret ",
+                        "GET /v1/queues/ages Bearer secret ");
     }
 
     @Test

@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import veredus.api.admin.ActionPage;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
+import veredus.api.admin.AgeBucket;
 import veredus.api.admin.ApiProblem;
 import veredus.api.admin.AuditPage;
 import veredus.api.admin.AuditRecord;
@@ -39,6 +41,8 @@ import veredus.api.admin.PolicyRollbackRequest;
 import veredus.api.admin.PolicyState;
 import veredus.api.admin.PolicyVersion;
 import veredus.api.admin.PolicyVersionFiles;
+import veredus.api.admin.PriorityRequest;
+import veredus.api.admin.QueueAges;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
 import veredus.api.admin.QueueFilter;
@@ -48,6 +52,10 @@ import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.ResolveView;
+import veredus.api.admin.SiteCounts;
+import veredus.api.admin.SitePage;
+import veredus.api.admin.SiteView;
+import veredus.api.admin.StandingAction;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
 import veredus.api.admin.SystemView;
@@ -86,6 +94,14 @@ class OpenApiTest {
             ResolveView.class,
             ResolveView.HostView.class,
             MoveRequest.class,
+            SiteCounts.class,
+            SiteView.class,
+            SitePage.class,
+            StandingAction.class,
+            ActionPage.class,
+            AgeBucket.class,
+            QueueAges.class,
+            PriorityRequest.class,
             UndoRequest.class,
             PendingView.class,
             PendingPage.class,

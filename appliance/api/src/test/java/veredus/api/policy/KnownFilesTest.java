@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,8 @@ class KnownFilesTest {
     }
 
     private PolicyReader.Traced trace() {
-        return PolicyReader.trace(PolicyTexts.of(files), directory, Set.of(), SecretStore.forOneReading(), known);
+        return PolicyReader.trace(
+                PolicyTexts.of(files), directory, Set.of(), SecretStore.forOneReading(), known, Instant.EPOCH);
     }
 
     private Policy policy() {

@@ -3,7 +3,9 @@ package veredus.api.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +50,8 @@ class PolicyCheckTest {
 
     private List<PolicyProblem> machine(String name) {
         new ConfigDirectory(directory).with("server.toml", "[server]\n");
-        return PolicyReader.read(directory, Set.of(), name).problems();
+        return PolicyReader.check(directory, Set.of(), Optional.of(name), Instant.EPOCH)
+                .problems();
     }
 
     @Test

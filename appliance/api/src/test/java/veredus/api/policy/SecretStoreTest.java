@@ -3,6 +3,7 @@ package veredus.api.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,13 +84,13 @@ class SecretStoreTest {
         var shared = new SecretStore(clock::get);
         var known = new KnownFiles();
         for (int i = 0; i < 3; i++) {
-            assertThat(PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known)
+            assertThat(PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known, Instant.EPOCH)
                             .reading())
                     .isInstanceOf(PolicyReading.Accepted.class);
         }
         assertThat(store.asked).hasSize(1);
         clock.set(java.time.Duration.ofSeconds(31).toNanos());
-        PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known);
+        PolicyReader.trace(PolicyTexts.read(path), path, Set.of(), shared, known, Instant.EPOCH);
         assertThat(store.asked).hasSize(2);
     }
 

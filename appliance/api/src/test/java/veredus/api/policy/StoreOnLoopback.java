@@ -2,6 +2,8 @@ package veredus.api.policy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,16 +11,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** A key-value engine of version 2 on loopback, with the answers that a test gives it. */
 final class StoreOnLoopback implements AutoCloseable {
     static final String TOKEN = "s.sesame";
 
     private final HttpServer server;
+    private final String scheme;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Map<String, String> answers = new TreeMap<>();
 
@@ -29,9 +34,27 @@ final class StoreOnLoopback implements AutoCloseable {
     volatile boolean stallsInTheBody;
     volatile int status = 200;
 
+    /** One that speaks HTTP. */
     StoreOnLoopback() {
+        this(Optional.empty());
+    }
+
+    /** One that speaks HTTPS as {@code tls} says. */
+    StoreOnLoopback(SSLContext tls) {
+        this(Optional.of(tls));
+    }
+
+    private StoreOnLoopback(Optional<SSLContext> tls) {
+        var place = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this.scheme = tls.isPresent() ? "https" : "http";
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+            if (tls.isPresent()) {
+                HttpsServer secure = HttpsServer.create(place, 10);
+                secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
+                server = secure;
+            } else {
+                server = HttpServer.create(place, 10);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -41,7 +64,7 @@ final class StoreOnLoopback implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** @param data the JSON of the secret */

@@ -38,8 +38,7 @@ final class EngineChild {
         var world = RealWorld.open(resolvers(policy));
         var engine = Engine.start(world, policy, Path.of(arguments[1]), configuration);
         long ready = System.nanoTime();
-        answers.println("port=" + engine.addresses().getFirst().getPort() + " startNanos=" + (ready - began)
-                + " jvmMillis=" + ManagementFactory.getRuntimeMXBean().getUptime());
+        answers.println("port=" + engine.addresses().getFirst().getPort() + " startNanos=" + (ready - began));
         var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = questions.readLine(); line != null && !line.equals("stop"); line = questions.readLine()) {
             if (line.equals("gc")) {

@@ -61,12 +61,12 @@ final class Probe implements AutoCloseable {
         }
     }
 
-    private static void say(Socket socket, BufferedReader in, String line, String code) throws IOException {
+    static void say(Socket socket, BufferedReader in, String line, String code) throws IOException {
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
         expect(in, code);
     }
 
-    private static void expect(BufferedReader in, String code) throws IOException {
+    static void expect(BufferedReader in, String code) throws IOException {
         String line = in.readLine();
         while (line != null && line.startsWith(code + "-")) {
             line = in.readLine();

@@ -101,7 +101,6 @@ final class Site implements AutoCloseable {
                         "-Xmx" + heap,
                         "-XX:MaxDirectMemorySize=2g",
                         "-XX:+UseG1GC",
-                        "-XX:MaxGCPauseMillis=50",
                         "-XX:-UseDynamicNumberOfCompilerThreads"),
                 List.of(configuration.toString(), directory.resolve(name).toString()));
         engines.add(engine);

@@ -1,26 +1,17 @@
 package veredus.engine.admin;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
-import veredus.api.admin.AuditPage;
-import veredus.api.admin.ExplainQuery;
-import veredus.api.admin.GroupQuery;
 import veredus.api.admin.MoveRequest;
 import veredus.api.admin.PolicyApplyRequest;
 import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyHistoryPage;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
+import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueAction;
-import veredus.api.admin.QueueFilter;
-import veredus.api.admin.QueueQuery;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.TokenReply;
@@ -28,20 +19,19 @@ import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
 import veredus.api.admin.UndoRequest;
-import veredus.mail.address.Domain;
 
 /** Answers requests; knows no HTTP. Any thread may ask. */
 final class AdminApi {
     /** Messages in one answer. */
     static final int MOST_MESSAGES = 10_000;
 
-    private static final int USUAL_LIMIT = 100;
-    private static final int LONGEST_AGE_SECONDS = 999_999_999;
-
     private final AdminRooms rooms;
     private final StatusAnswers status;
     private final QueueAnswers queues;
     private final GroupAnswers groups;
+    private final SiteAnswers sites;
+    private final ActionAnswers standing;
+    private final AgeAnswers ages;
     private final ResolveAnswers resolving;
     private final QueueActions actions;
     private final MessageAnswers messages;
@@ -57,7 +47,7 @@ final class AdminApi {
 
     AdminApi(
             AdminRooms rooms,
-            Pauses pauses,
+            OperatorOrders orders,
             Switches switches,
             DataFiles files,
             AdminTokens tokens,
@@ -68,8 +58,11 @@ final class AdminApi {
         this.policy = new PolicyAnswers(rooms, files, tokens);
         this.status = new StatusAnswers(rooms, policy);
         this.messages = new MessageAnswers(rooms);
-        this.queues = new QueueAnswers(rooms, pauses, messages);
+        this.queues = new QueueAnswers(rooms, orders, messages);
         this.groups = new GroupAnswers(rooms);
+        this.sites = new SiteAnswers(rooms);
+        this.standing = new ActionAnswers(rooms, orders, switches, actions.withholding());
+        this.ages = new AgeAnswers(rooms);
         this.resolving = new ResolveAnswers(rooms);
         this.actions = actions;
         this.traces = new TraceAnswers(rooms, messages);
@@ -91,19 +84,28 @@ final class AdminApi {
     Answer answer(Ask ask) throws IOException {
         return switch (ask.endpoint()) {
             case STATUS -> Answer.json(status.status());
-            case QUEUES -> Answer.json(queues.page(queueQuery(ask), ask.caller()));
-            case QUEUE_DETAIL -> Answer.json(queues.detail(only(ask, "name"), ask.caller()));
-            case QUEUE_WHY -> Answer.json(queues.why(domain(ask), ask.caller()));
-            case QUEUE_GROUPS -> Answer.json(groups.page(groupQuery(ask), ask.caller()));
-            case RESOLVE -> Answer.json(resolving.resolve(domain(ask)));
+            case QUEUES -> Answer.json(queues.page(Queries.queues(ask), ask.caller()));
+            case QUEUE_DETAIL -> Answer.json(queues.detail(Queries.only(ask, "name"), ask.caller()));
+            case QUEUE_WHY -> Answer.json(queues.why(Queries.domain(ask), ask.caller()));
+            case QUEUE_GROUPS -> Answer.json(groups.page(Queries.groups(ask), ask.caller()));
+            case AGES -> Answer.json(ages.ages(ask.caller().confinedSearch(Queries.filter(ask))));
+            case SITES -> Answer.json(sites.page(Queries.sites(ask)));
+            case ACTIONS -> {
+                Queries.none(ask);
+                yield Answer.json(standing.page(ask.caller()));
+            }
+            case RESOLVE -> Answer.json(resolving.resolve(Queries.domain(ask)));
             case PAUSE -> act(ask, QueueAction.PAUSE);
             case RESUME -> act(ask, QueueAction.RESUME);
+            case BACKOFF -> act(ask, QueueAction.BACKOFF);
+            case NORMAL -> act(ask, QueueAction.NORMAL);
             case RETRY -> act(ask, QueueAction.RETRY);
             case DELETE -> act(ask, QueueAction.DELETE);
             case BOUNCE -> act(ask, QueueAction.BOUNCE);
             case MOVE -> move(ask.json(MoveRequest.class), ask.caller());
+            case PRIORITY -> prioritize(ask.json(PriorityRequest.class), ask.caller());
             case PENDING -> {
-                ask.onlyParameters(Set.of());
+                Queries.none(ask);
                 yield Answer.json(actions.withholding().pending(ask.caller()));
             }
             case UNDO -> {
@@ -112,11 +114,12 @@ final class AdminApi {
             }
             case MESSAGES ->
                 Answer.json(messages.list(
-                        ask.caller().confinedSearch(filter(ask)), ask.number("limit", USUAL_LIMIT, 1, MOST_MESSAGES)));
+                        ask.caller().confinedSearch(Queries.filter(ask, "limit")),
+                        ask.number("limit", Queries.USUAL_LIMIT, 1, MOST_MESSAGES)));
             case MESSAGE -> Answer.json(messages.show(MessageAnswers.id(ask.id()), ask.caller()));
             case MESSAGE_BODY -> messages.body(MessageAnswers.id(ask.id()), ask.caller());
             case TRACE -> trace(ask.json(TraceRequest.class));
-            case EXPLAIN -> Answer.json(explaining.explain(explainQuery(ask)));
+            case EXPLAIN -> Answer.json(explaining.explain(Queries.explain(ask)));
             case SYSTEM -> Answer.json(system.system());
             case VMTAS -> Answer.json(vmtas.page());
             case VMTA_DISABLE -> {
@@ -135,11 +138,11 @@ final class AdminApi {
                 TokenReply reply = tokens.remove(ask.json(TokenRequest.class));
                 yield Answer.json(reply, "removed the token " + reply.token().name());
             }
-            case AUDIT -> audit(ask);
+            case AUDIT -> Answer.json(audit.page(Queries.since(ask), Queries.auditLimit(ask)));
             case RELOAD -> reload(ask);
             case POLICY_HISTORY -> {
                 ask.onlyParameters(Set.of("limit"));
-                yield Answer.json(policy.history(ask.number("limit", USUAL_LIMIT, 1, PolicyHistoryPage.MOST)));
+                yield Answer.json(policy.history(ask.number("limit", Queries.USUAL_LIMIT, 1, PolicyHistoryPage.MOST)));
             }
             case POLICY_VERSION -> Answer.json(policy.version(ask.id()));
             case POLICY_APPLY -> changed("apply", policy.apply(ask.json(PolicyApplyRequest.class), ask.who()));
@@ -151,19 +154,6 @@ final class AdminApi {
             case LIVE -> StatusAnswers.live();
             case READY -> status.ready();
         };
-    }
-
-    /** The one parameter that is asked with. */
-    private static String only(Ask ask, String name) {
-        ask.onlyParameters(Set.of(name));
-        return ask.parameter(name)
-                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter " + name + " is missing"));
-    }
-
-    private static Domain domain(Ask ask) {
-        String text = only(ask, "domain");
-        return Domain.parse(text)
-                .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is no domain: " + text));
     }
 
     private Answer act(Ask ask, QueueAction action) throws IOException {
@@ -181,9 +171,21 @@ final class AdminApi {
                 reply,
                 reply.message()
                         + request.toPool().map(pool -> "; to pool " + pool).orElse("")
+                        + request.toRoute()
+                                .map(route -> route.isEmpty() ? "; to no route" : "; to route " + route)
+                                .orElse("")
                         + request.toCampaign()
                                 .map(campaign -> "; to campaign " + campaign)
                                 .orElse("")
+                        + request.reason().map(reason -> "; reason: " + reason).orElse(""));
+    }
+
+    private Answer prioritize(PriorityRequest request, Caller caller) throws IOException {
+        ActionReply reply = actions.prioritize(request, caller);
+        return Answer.json(
+                reply,
+                reply.message()
+                        + request.to().map(priority -> "; to " + priority).orElse("")
                         + request.reason().map(reason -> "; reason: " + reason).orElse(""));
     }
 
@@ -226,71 +228,7 @@ final class AdminApi {
         }
     }
 
-    private Answer audit(Ask ask) throws IOException {
-        ask.onlyParameters(Set.of("since", "limit"));
-        Optional<Instant> since;
-        try {
-            since = ask.parameter("since").map(Instant::parse);
-        } catch (DateTimeParseException noTime) {
-            throw AdminRefusal.unprocessable("since is a time such as 2026-11-25T12:00:00Z");
-        }
-        return Answer.json(audit.page(since, ask.number("limit", USUAL_LIMIT, 1, AuditPage.MOST)));
-    }
-
     private static String named(SwitchRequest request) {
         return request.vmta().or(request::address).orElse("");
-    }
-
-    private static QueueQuery queueQuery(Ask ask) {
-        ask.onlyParameters(Set.of("sort", "filter", "limit"));
-        String sort = ask.parameter("sort").orElse("deliveries");
-        for (QueueQuery.Sort known : QueueQuery.Sort.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(sort)) {
-                int limit = ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
-                return new QueueQuery(known, ask.parameter("filter").orElse(""), limit);
-            }
-        }
-        throw AdminRefusal.unprocessable("sort is one of name, deliveries, oldest, due");
-    }
-
-    private static GroupQuery groupQuery(Ask ask) {
-        ask.onlyParameters(Set.of("by", "filter", "limit"));
-        String by = ask.parameter("by").orElse("domain");
-        for (GroupQuery.By known : GroupQuery.By.values()) {
-            if (known.name().toLowerCase(Locale.ROOT).equals(by)) {
-                int limit = ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
-                return new GroupQuery(known, ask.parameter("filter").orElse(""), limit);
-            }
-        }
-        throw AdminRefusal.unprocessable("by is one of domain, tenant, campaign, pool, provider");
-    }
-
-    private static ExplainQuery explainQuery(Ask ask) {
-        ask.onlyParameters(Set.of("domain", "vmta", "tenant", "campaign", "sender", "user", "listener"));
-        return new ExplainQuery(
-                ask.parameter("domain")
-                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing")),
-                ask.parameter("vmta"),
-                ask.parameter("tenant"),
-                ask.parameter("campaign"),
-                ask.parameter("sender"),
-                ask.parameter("user"),
-                ask.parameter("listener"));
-    }
-
-    private static QueueFilter filter(Ask ask) {
-        ask.onlyParameters(
-                Set.of("queue", "domain", "tenant", "campaign", "pool", "recipient", "sender", "older-than", "limit"));
-        return new QueueFilter(
-                ask.parameter("queue"),
-                ask.parameter("domain"),
-                ask.parameter("tenant"),
-                ask.parameter("campaign"),
-                ask.parameter("pool"),
-                ask.parameter("recipient"),
-                ask.parameter("sender"),
-                ask.parameter("older-than")
-                        .map(text -> Duration.ofSeconds(ask.number("older-than", 0, 0, LONGEST_AGE_SECONDS))),
-                false);
     }
 }

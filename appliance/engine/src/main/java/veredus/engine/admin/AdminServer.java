@@ -42,7 +42,7 @@ public final class AdminServer implements AutoCloseable {
 
     private final WebServer server;
     private final InetSocketAddress address;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final Switches switches;
     private final PendingEndings pending;
     private final AuditLog audit;
@@ -52,7 +52,7 @@ public final class AdminServer implements AutoCloseable {
     private AdminServer(
             WebServer server,
             InetSocketAddress address,
-            Pauses pauses,
+            OperatorOrders orders,
             Switches switches,
             PendingEndings pending,
             AuditLog audit,
@@ -60,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
             boolean secure) {
         this.server = server;
         this.address = address;
-        this.pauses = pauses;
+        this.orders = orders;
         this.switches = switches;
         this.pending = pending;
         this.audit = audit;
@@ -73,7 +73,7 @@ public final class AdminServer implements AutoCloseable {
      *
      * @throws IOException when the address cannot be had, or tokens or certificates cannot be read; nothing is open then
      */
-    public static AdminServer open(AdminPolicy policy, AdminRooms rooms, Pauses pauses, Switches switches)
+    public static AdminServer open(AdminPolicy policy, AdminRooms rooms, OperatorOrders orders, Switches switches)
             throws IOException {
         requireFree(policy);
         var files = new DataFiles(rooms.world(), rooms.dataDir());
@@ -86,8 +86,8 @@ public final class AdminServer implements AutoCloseable {
                 new AuditLog.Keep(policy.auditKeep(), policy.auditKeepSize().bytes()));
         var metrics = new Metrics(rooms);
         PendingEndings pending = PendingEndings.open(rooms.world(), files);
-        var actions = new QueueActions(rooms, pauses, pending);
-        var api = new AdminApi(rooms, pauses, switches, files, tokens, audit, metrics, actions);
+        var actions = new QueueActions(rooms, orders, pending);
+        var api = new AdminApi(rooms, orders, switches, files, tokens, audit, metrics, actions);
         var auditing = new Auditing(audit, rooms.world().time());
         var door = new AdminDoor(
                 api, tokens, auditing, policy.allowNetworks(), rooms.world().time());
@@ -99,7 +99,7 @@ public final class AdminServer implements AutoCloseable {
             throw new BindException("the admin API cannot listen on " + policy.address() + ":" + policy.port()
                     + "; the log says why. Change admin.port, or stop who has it");
         }
-        pauses.start();
+        orders.start();
         switches.start();
         pending.start(actions.withholding()::execute);
         var address = new InetSocketAddress(policy.address(), server.port());
@@ -108,7 +108,7 @@ public final class AdminServer implements AutoCloseable {
         if (!secure && !address.getAddress().isLoopbackAddress()) {
             log.warn("the admin API listens on {} without TLS: tokens can be read on the way", address);
         }
-        return new AdminServer(server, address, pauses, switches, pending, audit, metrics, secure);
+        return new AdminServer(server, address, orders, switches, pending, audit, metrics, secure);
     }
 
     private static void requireFree(AdminPolicy policy) throws BindException {
@@ -180,7 +180,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
-        pauses.stop();
+        orders.stop();
         switches.stop();
         pending.stop();
         metrics.close();

@@ -65,24 +65,11 @@ record Caller(String name, Role role, Optional<String> tenant) {
         if (filter.tenant().filter(named -> !mayMeet(named)).isPresent()) {
             throw new AdminRefusal(403, "another tenant", "this token is confined to one tenant");
         }
-        return within(filter);
+        return filter.within(tenant);
     }
 
     /** For searches, where a filter without conditions means everything. */
     QueueFilter confinedSearch(QueueFilter filter) {
-        return tenant.isPresent() && filter.isEmpty() ? within(filter) : confined(filter);
-    }
-
-    private QueueFilter within(QueueFilter filter) {
-        return new QueueFilter(
-                filter.queue(),
-                filter.domain(),
-                tenant,
-                filter.campaign(),
-                filter.pool(),
-                filter.recipient(),
-                filter.sender(),
-                filter.olderThan(),
-                filter.all());
+        return tenant.isPresent() && filter.isEmpty() ? filter.within(tenant) : confined(filter);
     }
 }

@@ -4,11 +4,13 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.GroupView;
+import veredus.api.policy.Policy;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
@@ -29,11 +31,12 @@ final class GroupAnswers {
         private String lastStatus = "";
         private final Set<ReadyQueue> paths = new LinkedHashSet<>();
 
-        private void add(ScheduledQueue queue, QueueAtRest resting) {
+        /** Counts a queue in, with those of its paths that belong to the group. */
+        private void add(ScheduledQueue queue, QueueAtRest resting, List<ReadyQueue> through) {
             long queued = queue.queued();
             queues++;
             deliveries += queued;
-            ready += queue.ready();
+            ready += through.stream().mapToLong(path -> path.size(queue.name())).sum();
             inFlight += QueueAnswers.inFlight(queue, resting);
             paused += queue.isPaused() ? 1 : 0;
             String status = queue.lastStatus();
@@ -41,7 +44,7 @@ final class GroupAnswers {
                 longest = queued;
                 lastStatus = status;
             }
-            paths.addAll(queue.fed());
+            paths.addAll(through);
         }
 
         private GroupView view(String name) {
@@ -69,15 +72,14 @@ final class GroupAnswers {
     GroupPage page(GroupQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         var groups = new TreeMap<String, Group>();
+        Policy policy = rooms.policy().get();
         for (ScheduledQueue queue : rooms.queues().all()) {
             QueueName name = queue.name();
             if (QueueAnswers.isOfInterest(queue)
                     && caller.mayMeet(name.tenant())
-                    && name.toString().toLowerCase(Locale.ROOT).contains(part)) {
-                QueueAtRest resting =
-                        rooms.spool().atRest(name, rooms.world().time().now(), 1);
-                groups.computeIfAbsent(common(queue, query.by()), absent -> new Group())
-                        .add(queue, resting);
+                    && name.toString().toLowerCase(Locale.ROOT).contains(part)
+                    && Whereabouts.fits(queue, query.site(), query.vmta(), policy)) {
+                add(groups, queue, query, policy);
             }
         }
         List<GroupView> views = groups.entrySet().stream()
@@ -89,13 +91,30 @@ final class GroupAnswers {
         return new GroupPage(views.stream().limit(query.limit()).toList(), views.size());
     }
 
-    private static String common(ScheduledQueue queue, GroupQuery.By by) {
-        return switch (by) {
-            case DOMAIN -> queue.name().domain().name();
-            case TENANT -> queue.name().tenant();
-            case CAMPAIGN -> queue.name().campaign();
-            case POOL -> queue.name().usedPool();
-            case PROVIDER -> QueueAnswers.site(queue);
+    private void add(Map<String, Group> groups, ScheduledQueue queue, GroupQuery query, Policy policy) {
+        QueueAtRest resting =
+                rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+        boolean byVmta = query.by() == GroupQuery.By.VMTA;
+        for (String common : common(queue, query, policy)) {
+            List<ReadyQueue> through = queue.fed().stream()
+                    .filter(path -> !byVmta || path.path().vmta().equals(common))
+                    .toList();
+            groups.computeIfAbsent(common, absent -> new Group()).add(queue, resting, through);
+        }
+    }
+
+    /** The groups to which a queue belongs; one, but for vMTAs. */
+    private static List<String> common(ScheduledQueue queue, GroupQuery query, Policy policy) {
+        return switch (query.by()) {
+            case DOMAIN -> List.of(queue.name().domain().name());
+            case TENANT -> List.of(queue.name().tenant());
+            case CAMPAIGN -> List.of(queue.name().campaign());
+            case POOL -> List.of(queue.name().usedPool());
+            case PROVIDER -> List.of(Whereabouts.site(queue));
+            case VMTA ->
+                Whereabouts.vmtas(queue, policy).stream()
+                        .filter(name -> query.vmta().map(name::equals).orElse(true))
+                        .toList();
         };
     }
 }

@@ -43,7 +43,7 @@ final class MessageAnswers {
     MessagePage list(QueueFilter filter, int limit) {
         Selection which = Selection.ofAny(filter, rooms.world().time().now());
         var found = new Found(which, limit);
-        for (ScheduledQueue queue : which.among(rooms.queues())) {
+        for (ScheduledQueue queue : which.among(rooms)) {
             search(queue, found);
             if (found.isOver()) {
                 break;
@@ -88,7 +88,7 @@ final class MessageAnswers {
 
         List<MessageView> views() {
             return byMessage.values().stream()
-                    .map(deliveries -> view(deliveries.getFirst().message(), recipients(deliveries, State.QUEUED)))
+                    .map(deliveries -> view(deliveries, recipients(deliveries, State.QUEUED)))
                     .toList();
         }
     }
@@ -122,7 +122,7 @@ final class MessageAnswers {
         for (Delivery delivery : stored.deliveries()) {
             recipients.addAll(recipients(List.of(delivery), waits(delivery) ? State.QUEUED : State.IN_FLIGHT));
         }
-        return view(stored.message(), recipients);
+        return view(stored.deliveries(), recipients);
     }
 
     StoredMessage find(MessageId id, Caller caller) {
@@ -192,6 +192,7 @@ final class MessageAnswers {
                         recipient.address().toString(),
                         state,
                         delivery.queue().toString(),
+                        delivery.priority(),
                         delivery.attempts(),
                         Optional.of(delivery.due()),
                         delivery.lastStatus()));
@@ -200,7 +201,9 @@ final class MessageAnswers {
         return views;
     }
 
-    private static MessageView view(Message message, List<RecipientView> recipients) {
+    /** What is left of a message, which is something. */
+    private static MessageView view(List<Delivery> deliveries, List<RecipientView> recipients) {
+        Message message = deliveries.getFirst().message();
         Envelope envelope = message.envelope();
         Envelope.Source source = envelope.source();
         String from = source.address().isEmpty() ? "" : " from " + source.address();
@@ -211,7 +214,10 @@ final class MessageAnswers {
                 envelope.campaign(),
                 envelope.pool(),
                 envelope.envelopeId(),
-                envelope.priority(),
+                deliveries.stream()
+                        .mapToInt(Delivery::priority)
+                        .min()
+                        .orElse(message.envelope().priority()),
                 envelope.received(),
                 message.body().sizeBytes(),
                 source.type() + from + (source.name().isEmpty() ? "" : " (" + source.name() + ")"),

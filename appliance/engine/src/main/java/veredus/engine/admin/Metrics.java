@@ -48,6 +48,8 @@ final class Metrics implements AutoCloseable {
     private final MultiGauge pathBackoff;
     private final MultiGauge proxyResting;
     private final LimitMetrics limits;
+    private final RuleMetrics rules;
+    private final SiteMetrics sites;
 
     Metrics(AdminRooms rooms) {
         this.rooms = rooms;
@@ -62,6 +64,8 @@ final class Metrics implements AutoCloseable {
         this.pathBackoff = perPath("veredus.path.backoff", "1 while the path rests after failures");
         this.proxyResting = perPath("veredus.proxy.resting", "1 while a proxy is not used after failures");
         this.limits = new LimitMetrics(rooms, registry);
+        this.rules = new RuleMetrics(rooms, registry);
+        this.sites = new SiteMetrics(rooms, registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -163,9 +167,14 @@ final class Metrics implements AutoCloseable {
     private void queues() {
         gauge(
                 "veredus.queues",
-                "Scheduled queues",
+                "Scheduled queues that have mail",
                 null,
-                any -> any.queues().all().size());
+                any -> any.queues().filled());
+        gauge(
+                "veredus.backoff.mode.queues",
+                "Queues whose mail goes slowly by order of an operator",
+                null,
+                any -> any.queues().slowed());
         gauge(
                 "veredus.queued.deliveries",
                 "Deliveries that are not settled",
@@ -234,6 +243,8 @@ final class Metrics implements AutoCloseable {
             paths();
             proxies();
             limits.read();
+            rules.read();
+            sites.read();
             return registry.scrape();
         } finally {
             scraping.unlock();

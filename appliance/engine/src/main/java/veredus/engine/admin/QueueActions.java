@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import veredus.api.admin.ActionReply;
 import veredus.api.admin.ActionRequest;
 import veredus.api.admin.MoveRequest;
+import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
 import veredus.engine.envelope.Recipient;
@@ -31,16 +32,18 @@ final class QueueActions {
     static final int BATCH = 500;
 
     private final AdminRooms rooms;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final Moving moving;
+    private final Prioritizing prioritizing;
     private final Withholding withholding;
     private final Destinations destinations;
     private final Semaphore turn = new Semaphore(1);
 
-    QueueActions(AdminRooms rooms, Pauses pauses, PendingEndings pending) {
+    QueueActions(AdminRooms rooms, OperatorOrders orders, PendingEndings pending) {
         this.rooms = rooms;
-        this.pauses = pauses;
+        this.orders = orders;
         this.moving = new Moving(rooms);
+        this.prioritizing = new Prioritizing(rooms);
         this.withholding = new Withholding(rooms, pending, moving, turn);
         this.destinations = new Destinations(rooms);
     }
@@ -88,13 +91,30 @@ final class QueueActions {
         });
     }
 
+    /** Counts or makes more or less urgent what is asked for. */
+    ActionReply prioritize(PriorityRequest asked, Caller caller) throws IOException {
+        QueueFilter filter = caller.confined(required(asked.filter()));
+        Selection which = Selection.of(filter, rooms.world().time().now());
+        int priority = asked.to()
+                .filter(PriorityRequest::isOne)
+                .orElseThrow(() -> AdminRefusal.unprocessable("to is a priority from " + PriorityRequest.FIRST
+                        + " (first) to " + PriorityRequest.LAST + " (last)"));
+        checkReason(asked.dryRun(), asked.reason());
+        withholding.requireRecovered();
+        return inTurn(which, asked.dryRun(), asked.expected(), "prioritize", queues -> {
+            var tally = new Tally(rooms);
+            prioritizing.prioritize(which, queues, priority, end(), tally);
+            return tally.reply(true, "prioritize", queues, "", Optional.empty());
+        });
+    }
+
     private ActionReply inTurn(Selection which, boolean dryRun, Optional<Long> expected, String verb, Work work)
             throws IOException {
         if (!turn.tryAcquire()) {
             throw AdminRefusal.conflict("another action is at work", "try again when it is done");
         }
         try {
-            List<ScheduledQueue> queues = which.among(rooms.queues()).stream()
+            List<ScheduledQueue> queues = which.among(rooms).stream()
                     .filter(queue -> !queue.name().isWithheld())
                     .toList();
             if (dryRun || expected.isPresent()) {
@@ -135,14 +155,18 @@ final class QueueActions {
     private Selection check(QueueAction action, ActionRequest request) {
         Selection which = Selection.of(request.filter(), rooms.world().time().now());
         checkReason(request.dryRun(), request.reason());
-        boolean stops = action == QueueAction.PAUSE || action == QueueAction.RESUME;
-        if (stops && !which.isWhole()) {
-            throw AdminRefusal.unprocessable(
-                    "whole queues are paused and resumed: leave out recipient, sender and olderThan");
+        boolean stands = action == QueueAction.PAUSE || action == QueueAction.BACKOFF;
+        boolean ofQueues = stands || action == QueueAction.RESUME || action == QueueAction.NORMAL;
+        if (ofQueues && which.namesWhereabouts()) {
+            throw AdminRefusal.unprocessable("it holds for queues to come, of which neither site nor vMTA is known:"
+                    + " say a domain or pool, or disable the vMTA");
+        }
+        if (ofQueues && !which.isWhole()) {
+            throw AdminRefusal.unprocessable("it holds for whole queues: leave out recipient, sender and olderThan");
         }
         if (request.duration().isPresent()
-                && (action != QueueAction.PAUSE || !request.duration().get().isPositive())) {
-            throw AdminRefusal.unprocessable("a duration is for a pause, and positive");
+                && (!stands || !request.duration().get().isPositive())) {
+            throw AdminRefusal.unprocessable("a duration is for a pause or backoff, and positive");
         }
         boolean ends = action == QueueAction.DELETE || action == QueueAction.BOUNCE;
         request.undoWithin().ifPresent(window -> {
@@ -167,19 +191,21 @@ final class QueueActions {
         var tally = new Tally(rooms);
         switch (action) {
             case PAUSE -> {
-                Instant now = rooms.world().time().now();
-                pauses.add(new Pauses.Pause(
-                        request.filter(),
-                        caller.name(),
-                        reason,
-                        now,
-                        request.duration().map(now::plus),
-                        caller.tenant()));
+                orders.pauses().add(order(request, caller));
                 tally.count(which, queues);
             }
             case RESUME -> {
                 tally.count(which, queues);
-                pauses.end(which, caller);
+                orders.pauses().end(which, caller);
+            }
+            case BACKOFF -> {
+                orders.backoffs().add(order(request, caller));
+                tally.count(which, queues);
+            }
+            case NORMAL -> {
+                tally.count(which, queues);
+                orders.backoffs().end(which, caller);
+                queues.forEach(QueueActions::revive);
             }
             case RETRY -> retry(which, queues, tally);
             case DELETE, BOUNCE -> {
@@ -192,6 +218,23 @@ final class QueueActions {
         return tally.reply(true, verb, queues, "", Optional.empty());
     }
 
+    private StandingOrders.Order order(ActionRequest request, Caller caller) {
+        Instant now = rooms.world().time().now();
+        return new StandingOrders.Order(
+                request.filter(),
+                caller.name(),
+                request.reason().orElse(""),
+                now,
+                request.duration().map(now::plus),
+                caller.tenant());
+    }
+
+    private static void revive(ScheduledQueue queue) {
+        for (ReadyQueue ready : queue.fed()) {
+            ready.gate().revive();
+        }
+    }
+
     private void retry(Selection which, List<ScheduledQueue> queues, Tally tally) throws SpoolException {
         Instant until = end();
         for (ScheduledQueue queue : queues) {
@@ -199,9 +242,7 @@ final class QueueActions {
                 tally.unfinished();
                 break;
             }
-            for (ReadyQueue ready : queue.fed()) {
-                ready.gate().revive();
-            }
+            revive(queue);
             queue.retryNow(delivery -> {
                 List<Recipient> meant = which.of(delivery);
                 if (!meant.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueDetail;
+import veredus.api.admin.QueueMode;
 import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
@@ -32,18 +33,18 @@ final class QueueAnswers {
     static final int MESSAGES_SHOWN = 20;
 
     private final AdminRooms rooms;
-    private final Pauses pauses;
+    private final OperatorOrders orders;
     private final MessageAnswers messages;
 
     private record Row(ScheduledQueue queue, Instant when, long count) {}
 
-    QueueAnswers(AdminRooms rooms, Pauses pauses, MessageAnswers messages) {
+    QueueAnswers(AdminRooms rooms, OperatorOrders orders, MessageAnswers messages) {
         this.rooms = rooms;
-        this.pauses = pauses;
+        this.orders = orders;
         this.messages = messages;
     }
 
-    /** The first of those that match, without the ones that are empty and not paused. */
+    /** The first of those that match and have mail. */
     QueuePage page(QueueQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
@@ -52,6 +53,9 @@ final class QueueAnswers {
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(queue ->
                         queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
+                .filter(queue -> query.route().map(queue.name().route()::equals).orElse(true))
+                .filter(queue -> Whereabouts.fits(
+                        queue, query.site(), query.vmta(), rooms.policy().get()))
                 .map(queue -> row(queue, query.sort(), now))
                 .sorted(order(query.sort()))
                 .toList();
@@ -62,9 +66,9 @@ final class QueueAnswers {
         return new QueuePage(shown, matching.size());
     }
 
-    /** Whether it has mail or is paused; what was withheld and is over is neither. */
+    /** Whether it has mail; a pause of what has none is among the actions in force. */
     static boolean isOfInterest(ScheduledQueue queue) {
-        return queue.queued() > 0 || (queue.isPaused() && !queue.name().isWithheld());
+        return queue.queued() > 0;
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {
@@ -103,7 +107,7 @@ final class QueueAnswers {
                 name.campaign(),
                 name.domain().name(),
                 name.pool(),
-                site(queue),
+                Whereabouts.site(queue),
                 queue.queued(),
                 queue.ready(),
                 inFlight(queue, resting),
@@ -111,23 +115,13 @@ final class QueueAnswers {
                 resting.earliestDue(),
                 oldest(queue, resting),
                 queue.isPaused(),
+                queue.isSlowed() ? QueueMode.BACKOFF : QueueMode.NORMAL,
                 queue.lastStatus());
     }
 
     /** What is neither ready nor at rest is on a connection or being settled; the numbers are not of one instant. */
     static long inFlight(ScheduledQueue queue, QueueAtRest resting) {
         return Math.max(0, queue.queued() - queue.ready() - queue.unresolved() - resting.deliveries());
-    }
-
-    /** The receiving site; empty before the domain was first resolved. */
-    static String site(ScheduledQueue queue) {
-        if (queue.resolution().orElse(null) instanceof Resolution.Hosts hosts) {
-            return hosts.site().name();
-        }
-        return queue.fed().stream()
-                .findFirst()
-                .map(ready -> ready.path().site().name())
-                .orElse("");
     }
 
     /** The queue of that name. */
@@ -141,13 +135,14 @@ final class QueueAnswers {
         Instant now = rooms.world().time().now();
         QueueView view = view(queue, now);
         List<MessageView> some = messages.of(queue, MESSAGES_SHOWN);
-        List<String> reasons =
-                causes(queue, view, now).stream().map(QueueCause::evidence).toList();
+        List<String> reasons = causes(queue, view, caller, now).stream()
+                .map(QueueCause::evidence)
+                .toList();
         return new QueueDetail(view, reasons, hosts(queue), paths(queue), queue.recentStatuses(), some);
     }
 
-    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Instant now) {
-        return new QueueCauses(rooms, queue, view, pauses.of(queue.name()), now).list();
+    private List<QueueCause> causes(ScheduledQueue queue, QueueView view, Caller caller, Instant now) {
+        return new QueueCauses(rooms, queue, view, orders, caller, now).list();
     }
 
     /** Why mail for {@code domain} does not move faster, over all its queues that hold some. */
@@ -157,7 +152,7 @@ final class QueueAnswers {
                 .filter(queue -> queue.name().domain().equals(domain))
                 .filter(queue -> caller.mayMeet(queue.name().tenant()))
                 .filter(QueueAnswers::isOfInterest)
-                .flatMap(queue -> causes(queue, view(queue, now), now).stream())
+                .flatMap(queue -> causes(queue, view(queue, now), caller, now).stream())
                 .sorted(Comparator.comparing(QueueCause::cause))
                 .limit(QueueWhy.MOST)
                 .toList();

@@ -10,6 +10,7 @@ import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueCause.Kind;
 import veredus.api.admin.QueueView;
 import veredus.api.policy.LimitRule;
+import veredus.api.policy.LimitRules;
 import veredus.api.policy.Origin;
 import veredus.api.policy.PathRules;
 import veredus.api.policy.Written;
@@ -19,6 +20,7 @@ import veredus.engine.queue.InsertReason;
 import veredus.engine.queue.QueueLimit;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
+import veredus.engine.queue.SharedLimits;
 import veredus.engine.shaping.PathState;
 import veredus.engine.shaping.SharedLimit;
 import veredus.engine.spool.SpoolException;
@@ -30,15 +32,20 @@ final class QueueCauses {
     private final AdminRooms rooms;
     private final ScheduledQueue queue;
     private final QueueView view;
-    private final Optional<Pauses.Pause> pause;
+    private final Caller caller;
+    private final Optional<StandingOrders.Order> pause;
+    private final Optional<StandingOrders.Order> backoff;
     private final Instant now;
     private final List<QueueCause> causes = new ArrayList<>();
 
-    QueueCauses(AdminRooms rooms, ScheduledQueue queue, QueueView view, Optional<Pauses.Pause> pause, Instant now) {
+    QueueCauses(
+            AdminRooms rooms, ScheduledQueue queue, QueueView view, OperatorOrders orders, Caller caller, Instant now) {
         this.rooms = rooms;
         this.queue = queue;
         this.view = view;
-        this.pause = pause;
+        this.caller = caller;
+        this.pause = orders.pauses().of(queue.name());
+        this.backoff = orders.backoffs().of(queue.name());
         this.now = now;
     }
 
@@ -50,10 +57,12 @@ final class QueueCauses {
         noRoute();
         proxiesHold();
         queue.fed().forEach(this::pathHolds);
+        backoffHolds();
         queue.limits().forEach(this::limitHolds);
         engineHolds();
         resting();
-        if (causes.isEmpty()) {
+        routeGone();
+        if (causes.stream().allMatch(cause -> cause.cause() == Kind.ROUTE_GONE)) {
             String evidence =
                     view.deliveries() == 0 ? "it is empty" : "nothing holds it up: what is ready is being sent";
             add(Kind.MOVING, Optional.empty(), evidence, NO_SETTING, "nothing to do");
@@ -90,16 +99,41 @@ final class QueueCauses {
         if (!queue.isPaused()) {
             return;
         }
-        String evidence = pause.map(held -> "paused by " + held.by() + " at " + held.since() + ": " + held.reason()
-                        + held.until().map(until -> " (until " + until + ")").orElse(""))
-                .orElse("paused");
+        String evidence = "paused" + pause.map(QueueCauses::said).orElse("");
         add(
                 Kind.PAUSED,
-                pause.map(Pauses.Pause::since),
-                pause.flatMap(Pauses.Pause::until),
+                pause.map(StandingOrders.Order::since),
+                pause.flatMap(StandingOrders.Order::until),
                 evidence,
                 NO_SETTING,
                 "veredus queue resume " + queue.name());
+    }
+
+    private static String said(StandingOrders.Order order) {
+        return " by " + order.by() + " at " + order.since() + ": " + order.reason()
+                + order.until().map(until -> " (until " + until + ")").orElse("");
+    }
+
+    private void backoffHolds() {
+        if (!queue.isSlowed()) {
+            return;
+        }
+        Optional<QueueLimit> held = queue.limits().stream()
+                .filter(limit -> SharedLimits.isOfBackoff(limit.limit().match()))
+                .findFirst();
+        String use = held.map(limit -> "; of what goes so over one path " + use(limit.limit())
+                        + (limit.waits() ? ", and " + limit.waiting() + " queues take turns" : ""))
+                .orElse("");
+        add(
+                Kind.BACKOFF_MODE,
+                backoff.map(StandingOrders.Order::since),
+                backoff.flatMap(StandingOrders.Order::until),
+                "in backoff mode" + backoff.map(QueueCauses::said).orElse("") + use,
+                queue.fed().stream()
+                        .findFirst()
+                        .map(ready -> limit(ready, "backoff-connections"))
+                        .orElse(NO_SETTING),
+                "veredus queue normal " + queue.name() + ", or raise backoff-connections and backoff-rate");
     }
 
     private void settlementHolds() {
@@ -151,6 +185,20 @@ final class QueueCauses {
                     "its domain is being resolved",
                     NO_SETTING,
                     "wait; when it lasts, look at the servers of dns.toml");
+        }
+    }
+
+    private void routeGone() {
+        String route = queue.name().route();
+        if (!route.isEmpty() && !rooms.policy().get().hasRoute(route)) {
+            add(
+                    Kind.ROUTE_GONE,
+                    Optional.empty(),
+                    "its mail was given to the route " + route + ", which the policy has no more: it goes as mail for "
+                            + view.domain() + " without a route",
+                    NO_SETTING,
+                    "add the route again, or nothing: veredus queue move " + queue.name() + " --to-route NAME gives it"
+                            + " another one");
         }
     }
 
@@ -217,24 +265,38 @@ final class QueueCauses {
     private void limitHolds(QueueLimit held) {
         SharedLimit.View limit = held.limit();
         boolean holds = held.waits() || limit.room() == 0 && view.due() > 0;
-        if (!holds) {
+        if (!holds || SharedLimits.isOfBackoff(limit.match())) {
             return;
         }
-        LimitRule rule = limit.match().rule();
-        Optional<Integer> most = rule.maxConnections().filter(connections -> limit.used() >= connections);
+        LimitRules.Match match = caller.tenant().map(limit.match()::seenBy).orElse(limit.match());
+        LimitRule rule = match.rule();
+        Optional<Integer> most = reached(limit);
         String key = most.isPresent() ? "max-connections" : "message-rate";
-        String use = most.map(connections -> limit.used() + " of " + connections + " are on their way")
-                .orElseGet(() -> "its " + Written.of(rule, key) + " are used up");
         Optional<Instant> until = limit.waitNanos() > 0 && most.isEmpty()
                 ? Optional.of(now.plusNanos(limit.waitNanos()))
                 : Optional.empty();
         add(
                 Kind.LIMIT,
                 until,
-                "limit " + rule.title() + " has no room: " + use + ", counted together for "
-                        + limit.match().counted() + "; " + held.waiting() + " queues take turns",
+                "limit " + rule.title() + " has no room: " + use(limit) + ", counted together for " + match.counted()
+                        + "; " + held.waiting() + " queues take turns",
                 rule.at(key),
                 "wait for its turn, or raise " + key + " there");
+    }
+
+    /** The connections that a limit allows, where all of them are in use. */
+    private static Optional<Integer> reached(SharedLimit.View limit) {
+        return limit.match().rule().maxConnections().filter(connections -> limit.used() >= connections);
+    }
+
+    private static String use(SharedLimit.View limit) {
+        LimitRule rule = limit.match().rule();
+        if (reached(limit).isPresent()) {
+            return limit.used() + " of " + reached(limit).get() + " are on their way";
+        }
+        return limit.room() == 0
+                ? "its " + Written.of(rule, "message-rate") + " are used up"
+                : limit.used() + " are on their way";
     }
 
     /** Where the limit of that name was set. */
@@ -265,7 +327,8 @@ final class QueueCauses {
     }
 
     private void resting() {
-        boolean told = causes.stream().anyMatch(cause -> cause.cause() == Kind.LIMIT);
+        boolean told =
+                causes.stream().anyMatch(cause -> cause.cause() == Kind.LIMIT || cause.cause() == Kind.BACKOFF_MODE);
         if (view.due() > 0 && !queue.isPaused() && !told) {
             add(
                     Kind.NO_ROOM,

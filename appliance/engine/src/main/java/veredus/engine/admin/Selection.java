@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import veredus.api.admin.QueueFilter;
+import veredus.api.policy.Policy;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.QueueName;
 import veredus.engine.envelope.Recipient;
@@ -51,6 +52,7 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
                 && filter.tenant().map(queue.tenant()::equals).orElse(true)
                 && filter.campaign().map(queue.campaign()::equals).orElse(true)
                 && filter.pool().map(queue.pool()::equals).orElse(true)
+                && filter.route().map(queue.route()::equals).orElse(true)
                 && recipientDomain.map(queue.domain().name()::equalsIgnoreCase).orElse(true);
     }
 
@@ -79,6 +81,19 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
     }
 
     /** The queues that there are, by name. */
+    List<ScheduledQueue> among(AdminRooms rooms) {
+        Policy policy = rooms.policy().get();
+        return among(rooms.queues()).stream()
+                .filter(queue -> Whereabouts.fits(queue, filter.site(), filter.vmta(), policy))
+                .toList();
+    }
+
+    /** Whether it names where mail goes, which is not known of queues to come. */
+    boolean namesWhereabouts() {
+        return filter.site().isPresent() || filter.vmta().isPresent();
+    }
+
+    /** The same where {@link #namesWhereabouts} is not so. */
     List<ScheduledQueue> among(ScheduledQueues queues) {
         return queues.all().stream()
                 .filter(queue -> has(queue.name()))
@@ -92,7 +107,10 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
                 && within(filter.domain(), narrower.domain())
                 && within(filter.tenant(), narrower.tenant())
                 && within(filter.campaign(), narrower.campaign())
-                && within(filter.pool(), narrower.pool());
+                && within(filter.pool(), narrower.pool())
+                && within(filter.route(), narrower.route())
+                && within(filter.site(), narrower.site())
+                && within(filter.vmta(), narrower.vmta());
     }
 
     private static boolean within(Optional<String> wider, Optional<String> narrower) {

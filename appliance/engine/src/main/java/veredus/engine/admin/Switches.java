@@ -117,6 +117,11 @@ public final class Switches {
                 .findFirst();
     }
 
+    /** All that is disabled. */
+    List<Off> all() {
+        return off;
+    }
+
     /** Why it is disabled at run time; empty where it is not. */
     Optional<SwitchView> ofVmta(String name) {
         return find(false, name);

@@ -21,6 +21,7 @@ final class Tally {
     private static final int SAMPLE = 10;
 
     private final AdminRooms rooms;
+    private final long mostRead;
     private long deliveries;
     private long recipients;
     private long inFlight;
@@ -29,7 +30,13 @@ final class Tally {
     private boolean unfinished;
 
     Tally(AdminRooms rooms) {
+        this(rooms, COUNT_BOUND);
+    }
+
+    /** One whose count reads at most about so many deliveries. */
+    Tally(AdminRooms rooms, long mostRead) {
         this.rooms = rooms;
+        this.mostRead = mostRead;
     }
 
     /** Counts one delivery with so many recipients that are meant. */
@@ -56,13 +63,27 @@ final class Tally {
         return deliveries;
     }
 
+    long recipients() {
+        return recipients;
+    }
+
+    /** Deliveries that a count has read. */
+    long read() {
+        return read;
+    }
+
+    /** Whether a count has not read all, and there may be more. */
+    boolean isEstimated() {
+        return estimated;
+    }
+
     /** Counts all that is meant in {@code queues}. */
     void count(Selection which, List<ScheduledQueue> queues) throws SpoolException {
         for (ScheduledQueue queue : queues) {
             QueueAtRest resting =
                     rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
             flying(queue, resting);
-            if (read >= COUNT_BOUND) {
+            if (read >= mostRead) {
                 estimate(which, queue.ready() + queue.unresolved() + resting.deliveries());
             } else {
                 count(which, queue, resting);
@@ -76,7 +97,7 @@ final class Tally {
         }
         long left = resting.deliveries();
         Optional<RestingPosition> from = Optional.of(RestingPosition.START);
-        while (from.isPresent() && read < COUNT_BOUND) {
+        while (from.isPresent() && read < mostRead) {
             RestingPage page = rooms.spool().page(queue.name(), from.get(), QueueActions.BATCH);
             page.deliveries().forEach(delivery -> look(which, delivery));
             left -= page.deliveries().size();

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import veredus.api.policy.Policy;
 import veredus.api.policy.Route;
 import veredus.engine.outcome.Outcome;
@@ -27,6 +29,7 @@ import veredus.world.Time;
  * least recently used going first; a new policy forgets it all.
  */
 public final class PathResolver {
+    private static final Logger log = LoggerFactory.getLogger(PathResolver.class);
     static final int KEPT_MAX = 50_000;
 
     private static final Duration ROUTE_VALID = Duration.ofHours(1);
@@ -65,8 +68,8 @@ public final class PathResolver {
     }
 
     /**
-     * Where mail for {@code domain} goes now by the route of that name, or by its own where that is empty. A name that
-     * the policy no longer has is a fault of ours: the mail waits.
+     * Where mail for {@code domain} goes now by the route of that name, or by its own where that is empty. By a name that
+     * the policy no longer has it goes as by none, as mail that comes in now does; that is told once for each policy.
      */
     public Resolution resolve(Domain domain, String routeName) {
         var asked = new Asked(domain, routeName);
@@ -88,14 +91,11 @@ public final class PathResolver {
         } finally {
             lock.unlock();
         }
-        Resolution found = routeName.isEmpty()
-                ? find(domain, table.find(domain), current, now)
-                : table.named(routeName)
-                        .map(route -> find(domain, Optional.of(route), current, now))
-                        .orElseGet(() -> nowhere(
-                                Reason.NO_SOURCE,
-                                "4.3.5 there is no route " + routeName + " any more; add it, or move the mail",
-                                now.plus(ROUTE_VALID)));
+        Optional<Route> named = table.named(routeName);
+        Resolution found = find(domain, named.isPresent() ? named : table.find(domain), current, now);
+        if (named.isEmpty() && !routeName.isEmpty() && table.isFirstAskedFor(routeName)) {
+            log.warn("there is no route {} any more: mail that was given to it goes as its domains do", routeName);
+        }
         lock.lock();
         try {
             if (isOf(current)) {

@@ -19,8 +19,12 @@ public sealed interface Resolution {
 
         /** The same as a site of the domain's own; by a named route it leads elsewhere, so that is another one. */
         public Hosts atSiteOf(Domain domain, String namedRoute) {
-            String name = namedRoute.isEmpty() ? domain.name() : domain.name() + "/" + namedRoute;
+            String name = takes(namedRoute) ? domain.name() + "/" + namedRoute : domain.name();
             return new Hosts(new SiteName(name), exchangers, route, validUntil);
+        }
+
+        private boolean takes(String namedRoute) {
+            return route.flatMap(Route::name).filter(namedRoute::equals).isPresent();
         }
     }
 

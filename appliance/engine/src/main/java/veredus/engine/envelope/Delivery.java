@@ -19,6 +19,7 @@ import veredus.mail.address.Domain;
  * @param due when it may be tried next
  * @param lastStatus the last reply or failure, as in a log; empty before the first attempt
  * @param delayTold whether the sender has been told of the delay
+ * @param priority 0 (first) to 9 (last): the message's, or what an operator has set since
  */
 public record Delivery(
         Message message,
@@ -29,7 +30,8 @@ public record Delivery(
         Instant due,
         Optional<Instant> firstAttempt,
         String lastStatus,
-        boolean delayTold) {
+        boolean delayTold,
+        int priority) {
     /** Recipients of one delivery; bounds what a crash between a reply and its record can repeat. */
     public static final int MOST_RECIPIENTS = 100;
 
@@ -38,6 +40,31 @@ public record Delivery(
         if (pending.isEmpty()) {
             throw new IllegalArgumentException("delivery without recipients of " + message.id());
         }
+        Envelope.requirePriority(priority);
+    }
+
+    /** With the message's own priority. */
+    public Delivery(
+            Message message,
+            int number,
+            QueueName queue,
+            List<Recipient> pending,
+            int attempts,
+            Instant due,
+            Optional<Instant> firstAttempt,
+            String lastStatus,
+            boolean delayTold) {
+        this(
+                message,
+                number,
+                queue,
+                pending,
+                attempts,
+                due,
+                firstAttempt,
+                lastStatus,
+                delayTold,
+                message.envelope().priority());
     }
 
     /**
@@ -83,18 +110,45 @@ public record Delivery(
 
     /** The same for some of its recipients only. */
     public Delivery with(List<Recipient> some) {
-        return new Delivery(message, number, queue, some, attempts, due, firstAttempt, lastStatus, delayTold);
+        return new Delivery(message, number, queue, some, attempts, due, firstAttempt, lastStatus, delayTold, priority);
     }
 
     /** The same, in another queue. */
     public Delivery in(QueueName other) {
-        return new Delivery(message, number, other, pending, attempts, due, firstAttempt, lastStatus, delayTold);
+        return new Delivery(
+                message, number, other, pending, attempts, due, firstAttempt, lastStatus, delayTold, priority);
+    }
+
+    /** The same, more or less urgent. */
+    public Delivery prioritized(int other) {
+        return new Delivery(message, number, queue, pending, attempts, due, firstAttempt, lastStatus, delayTold, other);
     }
 
     /** The same, to be tried at {@code changed}. */
     public Delivery dueAt(Instant changed) {
         return changed.equals(due)
                 ? this
-                : new Delivery(message, number, queue, pending, attempts, changed, firstAttempt, lastStatus, delayTold);
+                : new Delivery(
+                        message,
+                        number,
+                        queue,
+                        pending,
+                        attempts,
+                        changed,
+                        firstAttempt,
+                        lastStatus,
+                        delayTold,
+                        priority);
+    }
+
+    /**
+     * What an attempt has left over.
+     *
+     * @param left the recipients that it deferred, not empty
+     * @param status the reply or failure, as in a log
+     */
+    public Delivery deferred(List<Recipient> left, Instant next, Instant first, String status, boolean told) {
+        return new Delivery(
+                message, number, queue, left, attempts + 1, next, Optional.of(first), status, told, priority);
     }
 }

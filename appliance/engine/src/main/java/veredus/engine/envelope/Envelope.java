@@ -43,10 +43,20 @@ public record Envelope(
         Map<String, String> captured) {
     public static final int USUAL_PRIORITY = 5;
 
+    /** The least urgent; 0 is the most. */
+    public static final int LAST_PRIORITY = 9;
+
     public Envelope {
         recipients = List.copyOf(recipients);
-        if (recipients.isEmpty() || priority < 0 || priority > 9) {
-            throw new IllegalArgumentException("envelope " + id + ": no recipients, or priority " + priority);
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("envelope " + id + ": no recipients");
+        }
+        requirePriority(priority);
+    }
+
+    static void requirePriority(int priority) {
+        if (priority < 0 || priority > LAST_PRIORITY) {
+            throw new IllegalArgumentException("there is no priority " + priority);
         }
     }
 

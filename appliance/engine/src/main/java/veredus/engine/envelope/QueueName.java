@@ -51,6 +51,11 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
         return new QueueName(tenant, otherCampaign, domain, otherPool, route);
     }
 
+    /** The queue of the same mail on that named route; empty for that of its domain. */
+    public QueueName onRoute(String other) {
+        return new QueueName(tenant, campaign, domain, pool, other);
+    }
+
     public boolean isWithheld() {
         return pool.indexOf(WITHHELD) >= 0;
     }

@@ -146,6 +146,9 @@ public final class Explainer {
         }
         List<Explanation.Value> retry = retry(domain);
         List<String> notes = notes(question, tenant);
+        if (!placement.route().isEmpty() && !policy.hasRoute(placement.route())) {
+            notes.add("there is no route " + placement.route() + " any more: it goes as mail without one");
+        }
         Stream.concat(limits.stream(), retry.stream())
                 .forEach(value -> origins.macros(value.origin())
                         .ifPresent(how -> notes.add(value.name() + " at " + value.origin() + " is " + how)));
@@ -161,7 +164,7 @@ public final class Explainer {
                         .toList(),
                 rule.map(one ->
                         new Explanation.RuleUsed(one.conditions(), one.results(), one.override(), origins.of(one, ""))),
-                route.map(way -> used(way, placement.route())),
+                route.map(way -> used(way, policy.hasRoute(placement.route()) ? placement.route() : "")),
                 question.tenant(),
                 placement.campaign(),
                 placement.priority(),
@@ -207,11 +210,11 @@ public final class Explainer {
 
     /** The route of mail that goes nowhere; of other mail the resolver says it. */
     private Optional<Route> route(Domain domain, String name) {
-        return name.isEmpty()
-                ? routes.find(domain.name())
-                : policy.routes().stream()
+        return policy.hasRoute(name)
+                ? policy.routes().stream()
                         .filter(route -> route.name().filter(name::equals).isPresent())
-                        .findFirst();
+                        .findFirst()
+                : routes.find(domain.name());
     }
 
     private Explanation.RouteUsed used(Route route, String name) {
@@ -301,7 +304,7 @@ public final class Explainer {
                                 .isPresent())
                 .sorted(Comparator.comparingInt(other -> -other.domain().length()))
                 .toList();
-        return Stream.of("intervals", "jitter", "expire-after", "delay-notice-after")
+        return Stream.of("intervals", "jitter", "expire-after", "delay-notice-after", "backoff-intervals")
                 .map(key -> {
                     var overrides = new ArrayList<Setting>();
                     wider.forEach(other -> overrides.add(new Setting(

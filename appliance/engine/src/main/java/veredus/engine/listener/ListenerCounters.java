@@ -5,6 +5,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import veredus.engine.reception.RuleMatches;
 
 /** What the listeners have done since the start; for metrics. Safe for many threads. */
 public final class ListenerCounters {
@@ -14,6 +15,7 @@ public final class ListenerCounters {
     final LongAdder recipients = new LongAdder();
     final LongAdder bytes = new LongAdder();
     final LongAdder authFailures = new LongAdder();
+    private final RuleMatches ruleMatches = new RuleMatches();
     private final ConcurrentSkipListMap<Integer, LongAdder> rejections = new ConcurrentSkipListMap<>();
 
     /** Sessions that got a greeting. */
@@ -43,6 +45,11 @@ public final class ListenerCounters {
 
     public long authFailures() {
         return authFailures.sum();
+    }
+
+    /** How many recipients each routing rule has decided on. */
+    public RuleMatches ruleMatches() {
+        return ruleMatches;
     }
 
     /** 4xx and 5xx replies by code. */

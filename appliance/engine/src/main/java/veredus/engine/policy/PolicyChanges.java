@@ -335,12 +335,26 @@ public final class PolicyChanges implements AutoCloseable {
      * @return false when a change is at work, so that it is to be called again
      */
     boolean noticed() throws IOException {
+        return whileNobodyChanges(() -> standing.noticed(standing.filesOnDisk()));
+    }
+
+    /** Forgets versions of which there are more than the policy keeps. To be called by the watch. */
+    void tidy() throws IOException {
+        whileNobodyChanges(() -> standing.history().keep(policy.get().admin().policyVersions()));
+    }
+
+    private interface Look {
+        void look() throws IOException;
+    }
+
+    /** Answers false when a change is at work, and nothing was done. */
+    private boolean whileNobodyChanges(Look look) throws IOException {
         if (!turn.tryAcquire()) {
             return false;
         }
         looking = true;
         try {
-            standing.noticed(standing.filesOnDisk());
+            look.look();
             return true;
         } finally {
             looking = false;

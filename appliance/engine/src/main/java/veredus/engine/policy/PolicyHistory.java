@@ -1,11 +1,13 @@
 package veredus.engine.policy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,10 +62,25 @@ final class PolicyHistory implements AutoCloseable {
 
     private static final String ORIGIN = "Origin: ";
 
-    private final Repository repository;
+    /** Git's file that names the commits whose parents are not there. */
+    private static final String SHALLOW = "shallow";
 
-    private PolicyHistory(Repository repository) {
+    /** Old versions are forgotten when a tenth, or so many, are too many. */
+    static final int FEWEST_FORGOTTEN = 10;
+
+    private static final int UNKNOWN = -1;
+
+    private final Repository repository;
+    private final Path directory;
+    private final Disk disk;
+    private final Time time;
+    private int count = UNKNOWN;
+
+    private PolicyHistory(Repository repository, Path directory, Disk disk, Time time) {
         this.repository = repository;
+        this.directory = directory;
+        this.disk = disk;
+        this.time = time;
     }
 
     /**
@@ -81,8 +98,8 @@ final class PolicyHistory implements AutoCloseable {
                 .build();
         boolean usable = false;
         try {
-            var history = new PolicyHistory(repository);
-            history.prepare(disk, directory);
+            var history = new PolicyHistory(repository, directory, disk, time);
+            history.prepare();
             usable = true;
             return history;
         } catch (GitAPIException damaged) {
@@ -94,7 +111,7 @@ final class PolicyHistory implements AutoCloseable {
         }
     }
 
-    private void prepare(Disk disk, Path directory) throws IOException, GitAPIException {
+    private void prepare() throws IOException, GitAPIException {
         if (!disk.exists(directory.resolve(Constants.HEAD))) {
             repository.create(true);
             StoredConfig settings = repository.getConfig();
@@ -135,6 +152,7 @@ final class PolicyHistory implements AutoCloseable {
             inserter.flush();
         }
         move(BRANCH, made);
+        count += count == UNKNOWN ? 0 : 1;
         return find(made.name()).orElseThrow(() -> new IOException("a version that was written cannot be read"));
     }
 
@@ -246,6 +264,55 @@ final class PolicyHistory implements AutoCloseable {
             }
         }
         return new PolicyTexts(files);
+    }
+
+    /**
+     * Forgets versions when there are too many: all but the latest {@code most}, and that in force. The ids of the others
+     * stay: git takes the oldest of them for one without parents.
+     */
+    void keep(int most) throws IOException {
+        if (count == UNKNOWN) {
+            count = newest(Integer.MAX_VALUE).size();
+        }
+        if (count < most + Math.max(most / 10, FEWEST_FORGOTTEN)) {
+            return;
+        }
+        List<String> kept = newest(most);
+        var ends = new LinkedHashSet<String>();
+        ends.add(kept.getLast());
+        inForce().filter(id -> !kept.contains(id)).ifPresent(ends::add);
+        // Durable before anything is deleted: with it, what is missing is no damage.
+        replace(SHALLOW, String.join("\n", ends) + "\n");
+        repository.getConfig().setBoolean("pack", null, "buildBitmaps", false);
+        try (Git git = new Git(repository)) {
+            git.gc().setExpire(time.now()).call();
+        } catch (GitAPIException failed) {
+            throw new IOException("old versions in " + directory + " cannot be deleted", failed);
+        }
+        count = kept.size();
+    }
+
+    /** The ids of the latest versions. */
+    private List<String> newest(int most) throws IOException {
+        var ids = new ArrayList<String>();
+        try (RevWalk walk = new RevWalk(repository)) {
+            walk.markStart(walk.parseCommit(latest().orElseThrow()));
+            for (RevCommit commit = walk.next(); commit != null && ids.size() < most; commit = walk.next()) {
+                ids.add(commit.name());
+            }
+        }
+        return ids;
+    }
+
+    private void replace(String name, String text) throws IOException {
+        Path made = directory.resolve(name + ".new");
+        try (Disk.DiskFile file = disk.open(made)) {
+            file.truncate(0);
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
+            file.force();
+        }
+        disk.rename(made, directory.resolve(name));
+        disk.forceDirectory(directory);
     }
 
     private PolicyVersion version(RevCommit commit, String inForce) throws IOException {

@@ -270,7 +270,12 @@ final class PolicyStanding implements AutoCloseable {
 
     PolicyReader.Traced trace(PolicyTexts texts) {
         return PolicyReader.trace(
-                texts, directory.path(), Set.copyOf(world.network().localAddresses()), store, known);
+                texts,
+                directory.path(),
+                Set.copyOf(world.network().localAddresses()),
+                store,
+                known,
+                world.time().now());
     }
 
     private static long errors(List<PolicyProblem> problems) {

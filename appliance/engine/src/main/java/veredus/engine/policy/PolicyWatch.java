@@ -12,7 +12,7 @@ import veredus.world.Bell;
 import veredus.world.World;
 
 /**
- * Looks after the files and after what is to be confirmed, on one platform thread. Files count as edited once they have
+ * Looks after the files, what is to be confirmed and how many versions there are, on one platform thread. Files count as edited once they have
  * not changed between two looks, so that half of an edit is not recorded.
  */
 final class PolicyWatch implements Runnable {
@@ -72,6 +72,7 @@ final class PolicyWatch implements Runnable {
             settled = stamp;
         }
         seen = stamp;
+        changes.tidy();
     }
 
     void wake() {

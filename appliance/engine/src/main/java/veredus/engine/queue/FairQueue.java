@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import veredus.engine.envelope.Delivery;
+import veredus.engine.envelope.Envelope;
 import veredus.engine.envelope.MessageId;
 import veredus.engine.envelope.QueueName;
 
@@ -21,7 +22,7 @@ import veredus.engine.envelope.QueueName;
  */
 final class FairQueue {
     static final int MERCY = 16;
-    private static final int PRIORITIES = 10;
+    private static final int PRIORITIES = Envelope.LAST_PRIORITY + 1;
 
     private final Map<String, Share> shares = new HashMap<>();
     private final ArrayDeque<Share> turns = new ArrayDeque<>();
@@ -43,7 +44,7 @@ final class FairQueue {
         }
 
         void add(Delivery delivery) {
-            int priority = delivery.message().envelope().priority();
+            int priority = delivery.priority();
             Lane lane = lanes.get(priority);
             if (lane == null) {
                 lane = new Lane();

@@ -1,6 +1,7 @@
 package veredus.engine.queue;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +40,13 @@ final class Limiting {
     private final SharedLimits limits;
     private final ConcurrentHashMap<EgressPath, Counting> byPath = new ConcurrentHashMap<>();
 
-    /** The limits that count the queue's mail on one path, as long as rules and hosts are these. */
-    private record Counting(LimitRules rules, Resolution.Hosts hosts, List<LimitLine> lines, int ahead) {}
+    /** The limits that count the queue's mail on one path, as long as rules, hosts and mode are these. */
+    private record Counting(
+            LimitRules rules, Resolution.Hosts hosts, boolean slowed, List<LimitLine> lines, int ahead) {
+        boolean isBy(LimitRules current, boolean slowedNow) {
+            return rules == current && slowed == slowedNow;
+        }
+    }
 
     Limiting(ScheduledQueue queue, SharedLimits limits) {
         this.queue = queue;
@@ -51,7 +57,7 @@ final class Limiting {
     ReadyQueue.Offer offer(ReadyQueue ready, Resolution.Hosts hosts, Delivery delivery, Instant now) {
         Feeder feeder = queue.feeder();
         for (int look = 0; look < LOOKS; look++) {
-            Counting counting = counting(ready.path(), hosts);
+            Counting counting = counting(ready, hosts);
             if (counting.lines().isEmpty()) {
                 return ready.offer(delivery, feeder, now);
             }
@@ -79,14 +85,19 @@ final class Limiting {
         return offer;
     }
 
-    private Counting counting(EgressPath path, Resolution.Hosts hosts) {
+    private Counting counting(ReadyQueue ready, Resolution.Hosts hosts) {
+        EgressPath path = ready.path();
         Counting known = byPath.get(path);
         LimitRules rules = limits.rules();
-        if (known != null && known.rules() == rules && known.hosts().equals(hosts)) {
+        boolean slowed = queue.isSlowed();
+        if (known != null && known.isBy(rules, slowed) && known.hosts().equals(hosts)) {
             return known;
         }
-        List<LimitLine> lines = limits.of(rules, mail(path, hosts));
-        var counting = new Counting(rules, hosts, lines, ahead(lines));
+        var lines = new ArrayList<LimitLine>(limits.of(rules, mail(path, hosts)));
+        if (slowed) {
+            lines.add(limits.ofBackoff(path, ready.gate().limits()));
+        }
+        var counting = new Counting(rules, hosts, slowed, List.copyOf(lines), ahead(lines));
         byPath.put(path, counting);
         return counting;
     }
@@ -129,18 +140,20 @@ final class Limiting {
     /** Whether a limit counted its mail when it was last looked at. */
     boolean isLimited() {
         LimitRules rules = limits.rules();
-        return !rules.isEmpty()
+        boolean slowed = queue.isSlowed();
+        return (slowed || !rules.isEmpty())
                 && byPath.values().stream()
-                        .anyMatch(counting ->
-                                counting.rules() == rules && !counting.lines().isEmpty());
+                        .anyMatch(counting -> counting.isBy(rules, slowed)
+                                && !counting.lines().isEmpty());
     }
 
     /** The limits that count its mail, each once. */
     List<QueueLimit> views() {
         LimitRules rules = limits.rules();
+        boolean slowed = queue.isSlowed();
         var lines = new LinkedHashSet<LimitLine>();
         byPath.values().stream()
-                .filter(counting -> counting.rules() == rules)
+                .filter(counting -> counting.isBy(rules, slowed))
                 .forEach(counting -> lines.addAll(counting.lines()));
         return lines.stream()
                 .map(line -> new QueueLimit(line.limit().view(), line.waiting(), line.isWaiting(queue.feeder())))

@@ -82,7 +82,7 @@ final class Placing {
     }
 
     private ReadyQueue.Offer offer(ReadyQueue ready, Resolution.Hosts hosts, Delivery delivery, Instant now) {
-        return room.limits().isNone()
+        return room.limits().isNone() && !queue.isSlowed()
                 ? ready.offer(delivery, queue.feeder(), now)
                 : limiting.offer(ready, hosts, delivery, now);
     }

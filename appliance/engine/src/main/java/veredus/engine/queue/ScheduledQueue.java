@@ -42,14 +42,16 @@ public final class ScheduledQueue {
     private final QueueHistory history = new QueueHistory();
     final TimerWheel.Timer<ScheduledQueue> timer = new TimerWheel.Timer<>(this);
     private boolean paused;
+    private volatile boolean slowed;
     private int holds;
     private boolean retired;
     private long queued;
     private Instant lastUsed;
 
-    ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused) {
+    ScheduledQueue(QueueName name, ScheduledQueues room, boolean paused, boolean slowed) {
         this.name = name;
         this.paused = paused || name.isWithheld();
+        this.slowed = slowed;
         this.room = room;
         this.feeding = new Feeding(this, room);
         this.way = new Wayfinding(this, room);
@@ -110,12 +112,7 @@ public final class ScheduledQueue {
 
     /** The delivery cannot go on now: it rests until it is due. */
     void restFor(Delivery delivery, InsertReason reason) {
-        lock.lock();
-        try {
-            history.note(reason, delivery.lastStatus());
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> history.note(reason, delivery.lastStatus()));
         rest(delivery);
     }
 
@@ -155,12 +152,7 @@ public final class ScheduledQueue {
     }
 
     void waitsFor(InsertReason reason) {
-        lock.lock();
-        try {
-            history.note(reason, "");
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> history.note(reason, ""));
     }
 
     /** Whether it has met a shared limit that counts its mail. */
@@ -180,24 +172,35 @@ public final class ScheduledQueue {
 
     /** Stops at once; what is ready rests. What is in flight is not called back. */
     public void pause() {
-        lock.lock();
-        try {
-            paused = true;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> paused = true);
         bringToRest();
     }
 
     /** Lets it go on, unless its mail is withheld: that goes back to the queue where it was. */
     public void resume() {
-        lock.lock();
-        try {
-            paused = name.isWithheld();
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> paused = name.isWithheld());
         room.wake(this, room.time().now());
+    }
+
+    /**
+     * Puts it in backoff mode: what leaves it from now on, and what is ready, goes by the limits that its paths have for
+     * that. What is in flight is not called back.
+     */
+    public void slow() {
+        slowed = true;
+        bringToRest();
+        room.wake(this, room.time().now());
+    }
+
+    /** Ends backoff mode. */
+    public void unslow() {
+        slowed = false;
+        room.wake(this, room.time().now());
+    }
+
+    /** Whether it is in backoff mode. */
+    public boolean isSlowed() {
+        return slowed;
     }
 
     /**
@@ -205,22 +208,12 @@ public final class ScheduledQueue {
      * hold must be followed by one {@link #release}.
      */
     public void hold() {
-        lock.lock();
-        try {
-            holds++;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> holds++);
         bringToRest();
     }
 
     public void release() {
-        lock.lock();
-        try {
-            holds--;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> holds--);
         room.wake(this, room.time().now());
     }
 
@@ -277,6 +270,15 @@ public final class ScheduledQueue {
         way.takeParked().forEach(this::rest);
         for (ReadyQueue ready : fed()) {
             ready.drain(name).forEach(this::rest);
+        }
+    }
+
+    private void guarded(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
         }
     }
 

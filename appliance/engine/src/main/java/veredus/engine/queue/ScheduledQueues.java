@@ -55,6 +55,7 @@ public final class ScheduledQueues {
     private final LinkedBlockingQueue<ScheduledQueue> woken = new LinkedBlockingQueue<>();
     private final AtomicInteger unresolved = new AtomicInteger();
     private volatile Predicate<QueueName> pausedAtBirth = name -> false;
+    private volatile Predicate<QueueName> slowedAtBirth = name -> false;
     private volatile boolean running = true;
     private volatile boolean recovering;
 
@@ -113,6 +114,11 @@ public final class ScheduledQueues {
     /** Queues that come into being from now on are paused where {@code which} says so. */
     public void pauseNewcomers(Predicate<QueueName> which) {
         pausedAtBirth = which;
+    }
+
+    /** Queues that come into being from now on are in backoff mode where {@code which} says so. */
+    public void slowNewcomers(Predicate<QueueName> which) {
+        slowedAtBirth = which;
     }
 
     /** Starts waking queues. */
@@ -192,7 +198,8 @@ public final class ScheduledQueues {
     private ScheduledQueue queue(QueueName name, long newcomers) {
         while (true) {
             ScheduledQueue queue = byName.computeIfAbsent(
-                    name, absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent)));
+                    name,
+                    absent -> new ScheduledQueue(absent, this, pausedAtBirth.test(absent), slowedAtBirth.test(absent)));
             if (queue.admit(newcomers)) {
                 return queue;
             }
@@ -213,9 +220,24 @@ public final class ScheduledQueues {
         return List.copyOf(byName.values());
     }
 
+    /** How many queues have mail; the others are remembered for a while. */
+    public long filled() {
+        return byName.values().stream().filter(queue -> queue.queued() > 0).count();
+    }
+
     /** Deliveries that are not settled, over all queues. */
     public long queued() {
         return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();
+    }
+
+    /** Whether the queue of that name is in backoff mode. */
+    public boolean isSlowed(QueueName name) {
+        return find(name).filter(ScheduledQueue::isSlowed).isPresent();
+    }
+
+    /** Queues in backoff mode. */
+    public long slowed() {
+        return byName.values().stream().filter(ScheduledQueue::isSlowed).count();
     }
 
     /** Those of them that an operator has withheld. */
@@ -233,6 +255,9 @@ public final class ScheduledQueues {
     public void routesChanged() {
         byName.values().forEach(ScheduledQueue::forgetResolution);
         readyQueues.drain().forEach(delivery -> giveBack(delivery, delivery.due(), InsertReason.REROUTED));
+        // What waits for the rates of backoff mode looks at once whether they are others now.
+        Instant now = world.time().now();
+        byName.values().stream().filter(ScheduledQueue::isSlowed).forEach(queue -> wake(queue, now));
     }
 
     /** Stops waking queues and brings everything that is ready to rest; in flight deliveries end by themselves. */

@@ -3,6 +3,7 @@ package veredus.engine.queue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.policy.LimitRule;
 import veredus.api.policy.LimitRules;
+import veredus.api.policy.Origin;
+import veredus.api.policy.PathLimits;
+import veredus.engine.egress.EgressPath;
 import veredus.engine.shaping.SharedLimit;
 import veredus.world.Threads;
 import veredus.world.Time;
@@ -30,6 +34,9 @@ public final class SharedLimits {
 
     /** Stands for the values that are too many. */
     private static final String OTHERS = "(others)";
+
+    /** The id of the counts that backoff mode has for each path; no rule's id is so. */
+    private static final String BACKOFF = "backoff mode";
 
     private final Time time;
     private final Threads threads;
@@ -81,6 +88,9 @@ public final class SharedLimits {
     public void rules(LimitRules changed) {
         rules = changed;
         byKey.forEach((key, line) -> {
+            if (key.id().equals(BACKOFF)) {
+                return;
+            }
             Optional<LimitRule> rule = changed.find(key.id());
             if (rule.isPresent()) {
                 line.limit().limit(new LimitRules.Match(rule.get(), key.id(), key.values()));
@@ -99,6 +109,31 @@ public final class SharedLimits {
             lines.add(line(match));
         }
         return List.copyOf(lines);
+    }
+
+    /** The count of the mail that goes over {@code path} in backoff mode, of all queues together. */
+    LimitLine ofBackoff(EgressPath path, PathLimits limits) {
+        var rule = new LimitRule(
+                Optional.of(BACKOFF),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(LimitRule.Each.VMTA, LimitRule.Each.SITE),
+                limits.backoffRate(),
+                Optional.of(limits.backoffConnections()),
+                Map.of(),
+                Origin.BUILT_IN);
+        return line(new LimitRules.Match(
+                rule, BACKOFF, List.of(path.vmta(), path.site().name())));
+    }
+
+    /** Whether a count is that of a path's mail in backoff mode, and of no rule. */
+    public static boolean isOfBackoff(LimitRules.Match match) {
+        return match.id().equals(BACKOFF);
     }
 
     private LimitLine line(LimitRules.Match match) {

@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import veredus.api.policy.ListenerPolicy;
 import veredus.api.policy.Policy;
+import veredus.api.policy.RoutingRule;
 import veredus.api.policy.RoutingRules;
 import veredus.api.policy.Tenant;
 import veredus.api.policy.User;
@@ -22,9 +24,16 @@ public final class Roster {
     private final Set<String> localDomains = new HashSet<>();
     private final Set<String> removedFields;
     private final RoutingRules rules;
+    private final Map<RoutingRule, LongAdder> matches;
 
+    /** One whose rules are counted nowhere. */
     public Roster(Policy policy) {
+        this(policy, new RuleMatches());
+    }
+
+    Roster(Policy policy, RuleMatches matches) {
         this.policy = policy;
+        this.matches = matches.of(policy.rules());
         this.removedFields = Steering.removed(policy.headers());
         this.rules = new RoutingRules(policy.rules());
         policy.users().forEach(user -> users.put(user.name(), user));
@@ -43,6 +52,11 @@ public final class Roster {
     /** What is decided of a message when it comes in. */
     public RoutingRules rules() {
         return rules;
+    }
+
+    /** A rule has decided on so many recipients. */
+    void matched(Optional<RoutingRule> rule, int recipients) {
+        rule.map(matches::get).ifPresent(count -> count.add(recipients));
     }
 
     /** The policy of a listener, if it still has one. */

@@ -6,11 +6,14 @@ import veredus.api.policy.Policy;
 /** The roster of the policy in force, made once for each policy. Safe for many threads. */
 public final class Rosters {
     private final Supplier<Policy> policies;
+    private final RuleMatches matches;
     private volatile Roster latest;
 
-    public Rosters(Supplier<Policy> policies) {
+    /** @param matches where it is counted which rules match */
+    public Rosters(Supplier<Policy> policies, RuleMatches matches) {
         this.policies = policies;
-        this.latest = new Roster(policies.get());
+        this.matches = matches;
+        this.latest = new Roster(policies.get(), matches);
     }
 
     /** To be taken once for a connection or a message and used to its end. */
@@ -21,7 +24,7 @@ public final class Rosters {
         if (isSame(known.policy(), inForce)) {
             return known;
         }
-        var made = new Roster(inForce);
+        var made = new Roster(inForce, matches);
         latest = made;
         return made;
     }

@@ -48,12 +48,14 @@ record Share(Placement placement, List<Recipient> recipients) {
                 steering.wishes().campaign().orElse(""));
         if (!rules.asksForRecipients()) {
             var rule = rules.find(letter, submission.recipients().getFirst().address());
+            roster.matched(rule, submission.recipients().size());
             return List.of(
                     new Share(Placement.of(steering.wishes(), rule, tenant, defaultPool), submission.recipients()));
         }
         Map<Placement, List<Recipient>> groups = new LinkedHashMap<>();
         for (Recipient recipient : submission.recipients()) {
             var rule = rules.find(letter, recipient.address());
+            roster.matched(rule, 1);
             var placement = Placement.of(steering.wishes(), rule, tenant, defaultPool);
             List<Recipient> group = groups.computeIfAbsent(placement, unused -> new ArrayList<>());
             group.add(new Recipient(

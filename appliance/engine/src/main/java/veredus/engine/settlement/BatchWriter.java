@@ -167,7 +167,7 @@ final class BatchWriter {
     }
 
     private void finish(List<AccountingRecord> records, List<StateChange> changes) {
-        records.forEach(counters::count);
+        counters.count(records);
         counters.countBatch();
         for (StateChange change : changes) {
             Delivery before = change.before();

@@ -1,6 +1,7 @@
 package veredus.engine.settlement;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +32,16 @@ public final class DeliveryCounters {
     private final LongAdder batches = new LongAdder();
     private final LongAdder setbacks = new LongAdder();
     private final ConcurrentHashMap<String, LongAdder> byCategory = new ConcurrentHashMap<>();
+    private final SiteTraffic sites = new SiteTraffic();
 
     public DeliveryCounters() {}
 
-    void count(AccountingRecord record) {
+    void count(List<AccountingRecord> records) {
+        records.forEach(this::count);
+        sites.count(records);
+    }
+
+    private void count(AccountingRecord record) {
         switch (record) {
             case AccountingRecord.Received r -> {
                 received.increment();
@@ -81,6 +88,11 @@ public final class DeliveryCounters {
 
     void countSetback() {
         setbacks.increment();
+    }
+
+    /** The same lately, by receiving site. */
+    public SiteTraffic sites() {
+        return sites;
     }
 
     public long received() {

@@ -17,13 +17,13 @@ import veredus.engine.accounting.AccountingLog;
 import veredus.engine.bounce.Notices;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
+import veredus.engine.envelope.QueueName;
 import veredus.engine.envelope.Recipient;
 import veredus.engine.outcome.Disposition;
 import veredus.engine.outcome.FailurePolicy;
 import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Result;
 import veredus.engine.spool.Spool;
-import veredus.mail.address.Domain;
 import veredus.world.World;
 
 /**
@@ -47,7 +47,7 @@ public final class Settlement implements AutoCloseable {
 
     private final World world;
     private final FailurePolicy decisions;
-    private final Function<Domain, RetryRule> retries;
+    private final Function<QueueName, RetryRule> retries;
     private final Duration stateInterval;
     private final DeliveryCounters counters;
     private final HandOver handOver;
@@ -58,13 +58,13 @@ public final class Settlement implements AutoCloseable {
     /**
      * Builds it; {@link #start} starts it.
      *
-     * @param retries the rule for a domain, by the policy of the moment
+     * @param retries the rule for the mail of a queue, by the policy of the moment
      * @param stateInterval see {@link veredus.api.policy.SpoolPolicy#stateInterval}
      */
     public Settlement(
             World world,
             FailurePolicy decisions,
-            Function<Domain, RetryRule> retries,
+            Function<QueueName, RetryRule> retries,
             Duration stateInterval,
             Spool spool,
             AccountingLog accounting,
@@ -84,7 +84,7 @@ public final class Settlement implements AutoCloseable {
     Settlement(
             World world,
             FailurePolicy decisions,
-            Function<Domain, RetryRule> retries,
+            Function<QueueName, RetryRule> retries,
             Duration stateInterval,
             Steps steps,
             DeliveryCounters counters) {
@@ -123,7 +123,7 @@ public final class Settlement implements AutoCloseable {
         requireOneResultEach(delivery, results);
         Instant now = world.time().now();
         double chance = world.chance().fraction();
-        RetryRule rule = retries.apply(delivery.queue().domain());
+        RetryRule rule = retries.apply(delivery.queue());
         var settling = new Settling(delivery, Records.numbered(facts, delivery, now), rule, now);
         for (Result result : results) {
             Outcome outcome = result.outcome();
@@ -166,7 +166,7 @@ public final class Settlement implements AutoCloseable {
             throw new IllegalArgumentException(recipients + " are not pending in " + delivery);
         }
         Instant now = world.time().now();
-        RetryRule rule = retries.apply(delivery.queue().domain());
+        RetryRule rule = retries.apply(delivery.queue());
         var reason = switch (ending) {
             case EXPIRED -> Outcome.Reason.EXPIRED;
             case BOUNCED, DELETED -> Outcome.Reason.ADMIN;

@@ -149,16 +149,8 @@ final class Settling {
 
     private Optional<Delivery> remaining() {
         if (!deferred.isEmpty()) {
-            return Optional.of(new Delivery(
-                    before.message(),
-                    before.number(),
-                    before.queue(),
-                    deferred,
-                    before.attempts() + 1,
-                    due,
-                    Optional.of(attempt.firstAttempt()),
-                    lastStatus,
-                    before.delayTold() || delayIsToBeTold()));
+            return Optional.of(before.deferred(
+                    deferred, due, attempt.firstAttempt(), lastStatus, before.delayTold() || delayIsToBeTold()));
         }
         if (settled.size() == before.pending().size()) {
             return Optional.empty();
@@ -170,15 +162,6 @@ final class Settling {
                 untouched.add(recipient);
             }
         }
-        return Optional.of(new Delivery(
-                before.message(),
-                before.number(),
-                before.queue(),
-                untouched,
-                before.attempts(),
-                before.due(),
-                before.firstAttempt(),
-                before.lastStatus(),
-                before.delayTold()));
+        return Optional.of(before.with(untouched));
     }
 }

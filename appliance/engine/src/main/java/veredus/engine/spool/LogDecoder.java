@@ -11,8 +11,6 @@ import veredus.engine.spool.QueueNumbers.Frequent;
  * {@link MessageRecord}, {@link StatesRecord} and {@link DeliveryState}. Used by one thread.
  */
 final class LogDecoder implements SegmentScanner.Visitor {
-    private static final int FIRST_ATTEMPT = 1;
-
     private final QueueNameCache names = new QueueNameCache();
     private final Sink sink;
 
@@ -86,8 +84,12 @@ final class LogDecoder implements SegmentScanner.Visitor {
         Frequent queue = names.ofState(in);
         in.number();
         long due = in.millis();
-        if ((in.u8() & FIRST_ATTEMPT) != 0) {
+        int flags = in.u8();
+        if ((flags & DeliveryState.FIRST_ATTEMPT) != 0) {
             in.millis();
+        }
+        if ((flags & DeliveryState.PRIORITY) != 0) {
+            in.u8();
         }
         in.skipText();
         int pending = in.count();

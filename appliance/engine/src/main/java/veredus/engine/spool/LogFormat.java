@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class LogFormat {
     static final int BLOCK = 4096;
     static final int RECORD_HEADER = 40;
-    static final short FORMAT_VERSION = 1;
+    /** 2 since a state may have a priority of its own; what 1 wrote reads the same. */
+    static final short FORMAT_VERSION = 2;
+
     static final int SEGMENT_MAGIC = 0x56524C47;
     static final int RECORD_MAGIC = 0x5652F7C1;
     /** A longer metadata part is refused when writing and taken for damage when reading. */

@@ -113,19 +113,8 @@ final class LogReader {
 
     /** The same delivery, resting in {@code queue} until {@code due}. */
     static Delivery resting(Delivery delivery, QueueName queue, long due) {
-        boolean same = delivery.queue().equals(queue) && DeliveryState.dueMillis(delivery.due()) == due;
-        return same
-                ? delivery
-                : new Delivery(
-                        delivery.message(),
-                        delivery.number(),
-                        queue,
-                        delivery.pending(),
-                        delivery.attempts(),
-                        DeliveryState.dueMillis(delivery.due()) == due ? delivery.due() : Instant.ofEpochMilli(due),
-                        delivery.firstAttempt(),
-                        delivery.lastStatus(),
-                        delivery.delayTold());
+        Delivery there = delivery.queue().equals(queue) ? delivery : delivery.in(queue);
+        return DeliveryState.dueMillis(delivery.due()) == due ? there : there.dueAt(Instant.ofEpochMilli(due));
     }
 
     private Segment pin(long location) throws SpoolException {

@@ -74,7 +74,11 @@ final class RecordText {
                 .map(settled -> settled.recipient() + " " + settled.end())
                 .collect(Collectors.joining(","));
         String state = change.state()
-                .map(left -> "attempts " + left.attempts() + " due " + left.due() + " " + left.lastStatus())
+                .map(left -> "attempts " + left.attempts() + " due " + left.due()
+                        + (left.priority().isPresent()
+                                ? " priority " + left.priority().getAsInt()
+                                : "")
+                        + " " + left.lastStatus())
                 .orElse("done");
         return new MessageId(change.id()) + "/" + change.number() + " [" + ends + "] " + state;
     }
@@ -103,6 +107,7 @@ final class RecordText {
     private static String recipient(Delivery delivery, Recipient recipient) {
         return "{\"address\":" + quoted(recipient.address().toString())
                 + ",\"queue\":" + quoted(delivery.queue().toString())
+                + ",\"priority\":" + delivery.priority()
                 + ",\"attempts\":" + delivery.attempts()
                 + ",\"due\":" + quoted(delivery.due().toString())
                 + ",\"lastStatus\":" + quoted(delivery.lastStatus()) + "}";

@@ -153,26 +153,43 @@ final class Resting {
 
     RestingPage page(QueueName queue, RestingPosition from, int max) throws SpoolException {
         var seen = new ArrayList<Taken>();
-        Optional<RestingPosition> next = Optional.empty();
+        List<RestingOrder.Resting> found;
         catalogue.lock.lock();
         try {
-            RestingOrder index = catalogue.index();
-            int number = catalogue.queues.find(queue);
-            if (index != null && number >= 0) {
-                List<RestingOrder.Resting> found = index.behind(number, from, max);
-                for (RestingOrder.Resting one : found) {
-                    seen.add(new Taken(stored.place(catalogue.live.find(one.id(), one.number())), one.due()));
-                }
-                if (found.size() == max) {
-                    RestingOrder.Resting last = found.getLast();
-                    next = Optional.of(new RestingPosition(last.due(), last.id(), last.number()));
-                }
+            found = behind(queue, from, max);
+            for (RestingOrder.Resting one : found) {
+                seen.add(new Taken(stored.place(catalogue.live.find(one.id(), one.number())), one.due()));
             }
         } finally {
             catalogue.lock.unlock();
         }
         List<Delivery> deliveries = seen.isEmpty() ? List.of() : rooms.reading(() -> load(queue, seen, false));
-        return new RestingPage(deliveries, next);
+        return new RestingPage(deliveries, next(found, max));
+    }
+
+    RestingIds ids(QueueName queue, RestingPosition from, int max) {
+        List<RestingOrder.Resting> found;
+        catalogue.lock.lock();
+        try {
+            found = behind(queue, from, max);
+        } finally {
+            catalogue.lock.unlock();
+        }
+        return new RestingIds(found.stream().map(one -> new MessageId(one.id())).toList(), next(found, max));
+    }
+
+    private List<RestingOrder.Resting> behind(QueueName queue, RestingPosition from, int max) {
+        RestingOrder index = catalogue.index();
+        int number = catalogue.queues.find(queue);
+        return index == null || number < 0 ? List.of() : index.behind(number, from, max);
+    }
+
+    private static Optional<RestingPosition> next(List<RestingOrder.Resting> found, int max) {
+        if (found.size() < max) {
+            return Optional.empty();
+        }
+        RestingOrder.Resting last = found.getLast();
+        return Optional.of(new RestingPosition(last.due(), last.id(), last.number()));
     }
 
     QueueAtRest atRest(QueueName queue, Instant now, int among) {

@@ -32,6 +32,7 @@ import veredus.world.Disk.DiskFile;
 final class Snapshot {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
     private static final int MAGIC = 0x5652_5332;
+    private static final short VERSION = 1;
     private static final int HEADER = 32;
     private static final int BATCH = 256;
 
@@ -56,7 +57,7 @@ final class Snapshot {
             writeEntries(out);
             out.flush();
             ByteBuffer header = ByteBuffer.allocate(HEADER);
-            header.putInt(MAGIC).putShort(LogFormat.FORMAT_VERSION).putShort((short) 0);
+            header.putInt(MAGIC).putShort(VERSION).putShort((short) 0);
             header.putLong(spoolId).putLong(lastSequence).putLong(out.position() - HEADER);
             var crc = new CRC32C();
             crc.update(header.flip());
@@ -140,7 +141,7 @@ final class Snapshot {
             header.flip();
             if (header.limit() < HEADER
                     || header.getInt(0) != MAGIC
-                    || header.getShort(4) != LogFormat.FORMAT_VERSION
+                    || header.getShort(4) != VERSION
                     || header.getLong(8) != spoolId
                     || header.getLong(16) != lastSequence
                     || header.getLong(24) != file.size() - HEADER - 4) {

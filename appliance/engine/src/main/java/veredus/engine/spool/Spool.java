@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import veredus.api.policy.Durability;
 import veredus.api.policy.SpoolPolicy;
 import veredus.engine.envelope.ArrivalMemory;
@@ -170,14 +171,28 @@ public final class Spool implements AutoCloseable {
      * @throws SpoolException when they are, as far as this run goes, where they were; the next start may find them moved
      */
     public List<Delivery> move(List<Delivery> deliveries, QueueName to) throws SpoolException {
-        List<Delivery> moved =
-                deliveries.stream().map(delivery -> delivery.in(to)).toList();
+        return restate(deliveries, delivery -> delivery.in(to));
+    }
+
+    /**
+     * Makes deliveries more or less urgent, like {@link #move}; all else of them stays, and they stay the caller's.
+     *
+     * @param priority 0 (first) to 9 (last)
+     * @return the same with that priority
+     * @throws SpoolException when they are, as far as this run goes, as they were; the next start may find them changed
+     */
+    public List<Delivery> prioritize(List<Delivery> deliveries, int priority) throws SpoolException {
+        return restate(deliveries, delivery -> delivery.prioritized(priority));
+    }
+
+    private List<Delivery> restate(List<Delivery> deliveries, UnaryOperator<Delivery> change) throws SpoolException {
+        List<Delivery> changed = deliveries.stream().map(change).toList();
         var changes = new ArrayList<StateChange>(deliveries.size());
-        for (int i = 0; i < moved.size(); i++) {
-            changes.add(new StateChange(deliveries.get(i), List.of(), Optional.of(moved.get(i))));
+        for (int i = 0; i < changed.size(); i++) {
+            changes.add(new StateChange(deliveries.get(i), List.of(), Optional.of(changed.get(i))));
         }
         commit(changes);
-        return moved;
+        return changed;
     }
 
     /**
@@ -282,6 +297,11 @@ public final class Spool implements AutoCloseable {
     /** What rests in {@code queue} behind {@code from}, at most {@code max}; not taken. */
     public RestingPage page(QueueName queue, RestingPosition from, int max) throws SpoolException {
         return resting.page(queue, from, max);
+    }
+
+    /** Of which messages the same page is made, without reading the log. */
+    public RestingIds ids(QueueName queue, RestingPosition from, int max) {
+        return resting.ids(queue, from, max);
     }
 
     /** What rests in {@code queue}, without reading the log; the details from the {@code among} earliest. */

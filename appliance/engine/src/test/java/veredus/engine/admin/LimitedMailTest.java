@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static veredus.engine.admin.RunningHouse.until;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.QueueCause;
 import veredus.api.admin.QueueOutlook;
+import veredus.api.admin.Role;
+import veredus.api.admin.TokenRequest;
+import veredus.api.client.EngineClient;
 import veredus.api.policy.PolicyTexts;
 import veredus.engine.queue.ReadyQueue;
 import veredus.world.real.RealTime;
@@ -148,5 +152,26 @@ class LimitedMailTest {
         limit("name = 'slow'\neach = ['domain']\nmessage-rate = '1000/s'");
         until(() -> house.client().status().delivered() == 3);
         until(() -> used() == 0);
+    }
+
+    @Test
+    void aTokenOfATenantDoesNotLearnOtherTenantsFromALimit() throws Exception {
+        limit("tenant = ['acme', 'default']\neach = ['domain']\nmessage-rate = '1/h'");
+        house.send(3, "good.example");
+        until(() -> !whyLimited("good.example").isEmpty());
+        String secret = house.client()
+                .addToken(new TokenRequest(
+                        "own", Optional.of(Role.VIEWER), Optional.of("default"), Optional.of("for the test")))
+                .secret()
+                .orElseThrow();
+
+        try (var own = new EngineClient(URI.create(house.url()), secret)) {
+            assertThat(own.why("good.example").causes())
+                    .anySatisfy(
+                            cause -> assertThat(cause.evidence()).contains("limit tenant=default each=[domain] has"))
+                    .allSatisfy(cause -> assertThat(cause.toString()).doesNotContain("acme"));
+            assertThat(own.queue(":default@good.example/all").toString()).doesNotContain("acme");
+        }
+        assertThat(whyLimited("good.example").getFirst().evidence()).contains("acme");
     }
 }

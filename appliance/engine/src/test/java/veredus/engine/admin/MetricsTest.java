@@ -71,6 +71,7 @@ class MetricsTest {
                 """);
         Files.createDirectories(house.configuration.resolve("shaping.d"));
         house.set("shaping.d/70-shared.toml", "[[limit]]\nmax-connections = 50");
+        house.set("rules.toml", "[[rule]]\nset-priority = 6\n");
         house.client().reload();
         house.send(1, "good.example");
         until(() -> house.client().metrics().contains("veredus_path_ready_deliveries{"));
@@ -91,6 +92,39 @@ class MetricsTest {
             explained.add(rows.group(1));
         }
         assertThat(explained).isEqualTo(there);
+    }
+
+    private static String matches(String rule) {
+        return "veredus_policy_rule_matches_total{rule=\"" + rule + "\"}";
+    }
+
+    @Test
+    void aRuleThatNeverMatchesIsSeenAndCountsOutliveReloads() throws Exception {
+        String last = """
+                [[rule]]
+                recipient = "good.example"
+                set-campaign = "g"
+                [[rule]]
+                set-priority = 6
+                """;
+        house.set("rules.toml", "[[rule]]\nsender = \"never.example\"\nset-priority = 7\n" + last);
+        house.client().reload();
+        house.send(3, "good.example");
+        house.send(2, "later.example");
+
+        assertThat(scrape())
+                .containsEntry(matches("sender=never.example"), 0.0)
+                .containsEntry(matches("recipient=good.example"), 3.0)
+                .containsEntry(matches("all"), 2.0);
+
+        house.set("rules.toml", last);
+        house.client().reload();
+        house.send(1, "good.example");
+
+        assertThat(scrape())
+                .doesNotContainKey(matches("sender=never.example"))
+                .containsEntry(matches("recipient=good.example"), 4.0)
+                .containsEntry(matches("all"), 2.0);
     }
 
     /** Every line must be a comment or a sample. */

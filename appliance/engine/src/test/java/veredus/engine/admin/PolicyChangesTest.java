@@ -13,15 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import veredus.api.admin.PolicyApplyRequest;
+import veredus.api.admin.PolicyCompareRequest;
 import veredus.api.admin.PolicyOrigin;
 import veredus.api.admin.PolicyReply;
 import veredus.api.admin.PolicyRollbackRequest;
@@ -94,6 +97,40 @@ class PolicyChangesTest {
         assertThat(latest.origin()).isEqualTo(PolicyOrigin.CLI);
         assertThat(latest.changed()).containsExactly(SHAPING);
         assertThat(latest.inForce()).isTrue();
+    }
+
+    @Test
+    void withoutADirectoryEveryQuestionAboutVersionsIsAConflict() throws Exception {
+        Map<String, String> files = files();
+        house.restartWithoutConfiguration();
+        var client = house.client();
+
+        for (ThrowableAssert.ThrowingCallable question : List.<ThrowableAssert.ThrowingCallable>of(
+                () -> client.policyHistory(10),
+                () -> client.compare(PolicyCompareRequest.of(Optional.of(files))),
+                () -> client.apply(request(files, Optional.empty())),
+                client::reload,
+                client::confirmPolicy)) {
+            assertThatThrownBy(question).hasMessageStartingWith("409 the policy cannot be changed");
+        }
+    }
+
+    @Test
+    void oldVersionsAreForgottenWhileTheEngineRuns() throws Exception {
+        house.set("admin.toml", Files.readString(house.configuration.resolve("admin.toml")) + "policy-versions = 10\n");
+        house.client().reload();
+        String first = house.client().policyHistory(100).versions().getLast().id();
+        for (int connections = 1; connections <= 25; connections++) {
+            assertThat(shape(connections, Optional.empty()).accepted()).isTrue();
+        }
+
+        until(() -> house.client().policyHistory(100).versions().size() < 20);
+
+        assertThat(house.client().policyHistory(100).versions()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(house.client().policyHistory(1).versions().getFirst().inForce())
+                .isTrue();
+        assertThatThrownBy(() -> house.client().rollback(back(Optional.of(first))))
+                .hasMessageContaining("404");
     }
 
     @Test

@@ -30,6 +30,8 @@ import veredus.api.admin.QueueAction;
 import veredus.api.admin.QueueFilter;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.Role;
+import veredus.api.admin.StandingAction;
+import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.TokenRequest;
 import veredus.api.client.Endpoint;
 import veredus.api.client.EngineClient;
@@ -111,7 +113,9 @@ class RolesTest {
 
     private static String body(Endpoint endpoint) {
         return switch (endpoint) {
-            case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE ->
+                "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
+            case PRIORITY -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"to\":1}";
             case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
             case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
             case TRACE -> "{\"recipient\":\"no address\"}";
@@ -233,8 +237,10 @@ class RolesTest {
             switch (endpoint) {
                 case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, UNDO ->
                     assertThat(answer.statusCode()).isEqualTo(404);
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
+                case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE, MOVE, PRIORITY ->
                     assertThat(answer.body()).contains("\"queues\":0", "\"deliveries\":0");
+                case AGES -> assertThat(answer.body()).contains("\"deliveries\":0", "\"inFlight\":0");
+                case ACTIONS -> assertThat(answer.body()).contains("\"actions\":[]");
                 case QUEUES, QUEUE_GROUPS -> assertThat(answer.body()).contains("\"total\":0");
                 case QUEUE_WHY -> assertThat(answer.body()).contains("\"causes\":[]");
                 default -> assertThat(answer.statusCode()).isEqualTo(200);
@@ -243,7 +249,7 @@ class RolesTest {
             switch (endpoint) {
                 case MESSAGE, MESSAGE_BODY, QUEUE_DETAIL, MESSAGES, QUEUES, QUEUE_GROUPS ->
                     assertThat(answer.body()).contains("later.example");
-                case PAUSE, RESUME, RETRY, DELETE, BOUNCE, MOVE ->
+                case PAUSE, RESUME, BACKOFF, NORMAL, RETRY, DELETE, BOUNCE, MOVE, PRIORITY, AGES ->
                     assertThat(answer.body()).contains("\"deliveries\":2");
                 default -> assertThat(answer.statusCode()).isNotEqualTo(405);
             }
@@ -252,6 +258,28 @@ class RolesTest {
 
     private static EngineClient as(Kind kind) {
         return new EngineClient(URI.create(house.url()), secrets.getOrDefault(kind.name(), ""));
+    }
+
+    @Test
+    void aTenantSeesWhatHoldsItsMailAndNothingElse() throws Exception {
+        house.client().act(QueueAction.PAUSE, ActionRequest.of(QueueActionsTest.domain("later.example"), "blocked"));
+        house.client()
+                .disable(new SwitchRequest(
+                        Optional.of("vmta-1"), Optional.empty(), Optional.empty(), Optional.of("listed")));
+        try (EngineClient own = as(Kind.OWN_VIEWER);
+                EngineClient foreign = as(Kind.FOREIGN_VIEWER)) {
+            assertThat(own.actions().actions()).singleElement().satisfies(action -> {
+                assertThat(action.kind()).isEqualTo(StandingAction.Kind.PAUSE);
+                assertThat(action.recipients()).isEqualTo(2);
+            });
+            assertThat(foreign.actions().actions()).isEmpty();
+            assertThat(house.client().actions().actions()).hasSize(2);
+        } finally {
+            house.client()
+                    .enable(new SwitchRequest(
+                            Optional.of("vmta-1"), Optional.empty(), Optional.empty(), Optional.of("clean")));
+            house.client().act(QueueAction.RESUME, ActionRequest.of(QueueActionsTest.domain("later.example"), "over"));
+        }
     }
 
     @Test

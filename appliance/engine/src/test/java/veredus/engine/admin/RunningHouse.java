@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import veredus.api.client.EngineClient;
+import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
 import veredus.engine.Engine;
@@ -106,6 +107,15 @@ final class RunningHouse implements AutoCloseable {
         client.close();
         engine.close();
         engine = start();
+        client = connect();
+    }
+
+    /** The same, with an engine that does not know from where its policy was read. */
+    void restartWithoutConfiguration() throws IOException, SpoolException {
+        client.close();
+        Policy policy = engine.policy().written();
+        engine.close();
+        engine = Engine.start(world, policy, data);
         client = connect();
     }
 

@@ -43,7 +43,8 @@ class SelectionTest {
                 "{'all':true}|{'campaign':'spring'}|true",
                 "{'tenant':'acme'}|{'tenant':'acme','campaign':'spring'}|true",
                 "{'tenant':'acme','campaign':'spring'}|{'tenant':'acme'}|false",
-                "{'tenant':'acme'}|{'tenant':'other'}|false"
+                "{'tenant':'acme'}|{'tenant':'other'}|false",
+                "{'site':'mx.big'}|{'tenant':'acme'}|false"
             })
     void aSelectionCoversNarrowerOnes(String wide, String narrow, boolean covers) {
         assertThat(selection(wide).covers(filter(narrow))).isEqualTo(covers);

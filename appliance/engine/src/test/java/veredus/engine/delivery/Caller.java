@@ -63,7 +63,9 @@ final class Caller {
                 limit,
                 limit,
                 pipelining,
-                chunking);
+                chunking,
+                1,
+                Optional.empty());
     }
 
     /** As these limits, but for the numbers in a transaction and a connection. */
@@ -87,7 +89,9 @@ final class Caller {
                 of.bodyLimit(),
                 of.endOfDataLimit(),
                 of.pipelining(),
-                of.chunking());
+                of.chunking(),
+                of.backoffConnections(),
+                of.backoffRate());
     }
 
     Caller limits(PathLimits now) {

@@ -16,7 +16,6 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.Route;
 import veredus.engine.egress.QuietWorld.HandClock;
 import veredus.engine.egress.QuietWorld.Machine;
-import veredus.engine.outcome.Outcome;
 import veredus.engine.outcome.Outcome.Reason;
 import veredus.mail.address.Domain;
 import veredus.world.Dns.Answer;
@@ -269,16 +268,26 @@ class PathResolverTest {
     }
 
     @Test
-    void mailForANamedRouteThatIsGoneWaits() {
-        policy = Policies.routes();
+    void mailForANamedRouteThatIsGoneGoesAsItsDomainDoes() {
+        policy = Policies.routes(route("a.test", Route.Action.RELAY, target("relay.test")));
+        dns.mx("b.test", "10 mx.test");
 
-        assertThat(resolver.resolve(new Domain("a.test"), "hub"))
+        Resolution gone = resolver.resolve(new Domain("a.test"), "hub");
+        assertThat(gone).isEqualTo(resolver.resolve(new Domain("a.test"), ""));
+        assertThat(gone)
                 .isInstanceOfSatisfying(
-                        Resolution.Nowhere.class,
-                        nowhere -> assertThat(nowhere.outcome())
-                                .isEqualTo(new Outcome.NotTried(
-                                        Outcome.Reason.NO_SOURCE,
-                                        "4.3.5 there is no route hub any more; add it, or move the mail")));
+                        Resolution.Hosts.class,
+                        hosts -> assertThat(hosts.atSiteOf(new Domain("a.test"), "hub")
+                                        .site()
+                                        .name())
+                                .isEqualTo("a.test"));
+        assertThat(resolver.resolve(new Domain("b.test"), "hub"))
+                .isInstanceOfSatisfying(
+                        Resolution.Hosts.class,
+                        hosts -> assertThat(hosts.site().name()).isEqualTo("mx.test"));
+
+        policy = Policies.routes(Policies.named("hub", Route.Action.DISCARD));
+        assertThat(resolver.resolve(new Domain("a.test"), "hub")).isInstanceOf(Resolution.Nowhere.class);
     }
 
     private static Route.Target target(String host) {

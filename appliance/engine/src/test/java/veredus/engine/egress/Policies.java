@@ -72,7 +72,8 @@ public final class Policies {
                         "",
                         List.of(),
                         Duration.ZERO,
-                        new ByteSize(0)),
+                        new ByteSize(0),
+                        10_000),
                 proxies,
                 new SecretsPolicy(
                         Optional.empty(),

@@ -193,7 +193,7 @@ final class ListenerFixture implements AutoCloseable {
                 arrivals);
         var house = new Listener.Rooms(
                 world,
-                new Rosters(() -> policy),
+                new Rosters(() -> policy, counters.ruleMatches()),
                 reception,
                 new Authentication(world.time(), world.chance()),
                 new ConnectionPermits(),

@@ -253,7 +253,13 @@ class FailurePolicyTest {
     @Test
     void aRuleWithAShortLifeStillHasASecondAttempt() {
         var brief = new RetryRule(
-                "*", List.of(Duration.ofMinutes(5)), 0, Duration.ofMinutes(2), Duration.ZERO, Origin.BUILT_IN);
+                "*",
+                List.of(Duration.ofMinutes(5)),
+                0,
+                Duration.ofMinutes(2),
+                Duration.ZERO,
+                List.of(Duration.ofHours(1)),
+                Origin.BUILT_IN);
 
         assertThat(FailurePolicy.nextDue(delivery, brief, Samples.RECEIVED, MIDDLE))
                 .contains(Samples.RECEIVED.plusSeconds(108));

@@ -1,13 +1,19 @@
 package veredus.engine.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +98,83 @@ class PolicyHistoryTest {
         assertThat(history.find(first.id().substring(0, 3))).isEmpty();
         assertThat(history.find("0123456789")).isEmpty();
         assertThat(history.find("HEAD")).isEmpty();
+    }
+
+    private List<PolicyVersion> recordMany(int versions) throws IOException {
+        for (int i = 0; i < versions; i++) {
+            record(PolicyTexts.of(Map.of("server.toml", "[server]\n# " + i + "\n")), "number " + i);
+        }
+        return history.list(versions);
+    }
+
+    private long bytes() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+
+    @Test
+    void ofTooManyVersionsTheOldestAreForgottenAndTheOthersStayWhatTheyWere() throws IOException {
+        List<PolicyVersion> before = recordMany(50);
+        history.putInForce(before.getFirst().id());
+        before = history.list(50);
+        long large = bytes();
+
+        history.keep(45);
+        assertThat(history.list(100)).as("a few too many are let be").hasSize(50);
+        history.keep(20);
+
+        assertThat(bytes()).isLessThan(large);
+        for (int opened = 0; opened < 2; opened++) {
+            List<PolicyVersion> after = history.list(100);
+            assertThat(after).hasSize(20);
+            assertThat(after.subList(0, 19)).isEqualTo(before.subList(0, 19));
+            assertThat(after.getLast().id()).isEqualTo(before.get(19).id());
+            assertThat(history.texts(after.getLast().id()).files()).containsEntry("server.toml", "[server]\n# 30\n");
+            assertThat(history.find(before.get(20).id())).isEmpty();
+            history.close();
+            history = reopen();
+        }
+        String gone = before.get(20).id();
+        assertThatThrownBy(() -> history.texts(gone)).isInstanceOf(IOException.class);
+        record(FIRST, "and on");
+        history.keep(20);
+        assertThat(history.list(100)).hasSize(21);
+    }
+
+    @Test
+    void theVersionInForceIsNotForgotten() throws IOException {
+        List<PolicyVersion> before = recordMany(30);
+        String old = before.get(25).id();
+        history.putInForce(old);
+
+        history.keep(10);
+        history.close();
+        history = reopen();
+
+        assertThat(history.inForce()).contains(old);
+        assertThat(history.texts(old).files()).containsEntry("server.toml", "[server]\n# 4\n");
+        assertThat(history.list(100)).hasSize(10);
+    }
+
+    @Test
+    void gitFindsNothingWrongWithAHistoryOfWhichSomeIsForgotten() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/git")), "git is not installed");
+        recordMany(30);
+        history.keep(10);
+
+        Process git = new ProcessBuilder(
+                        "/usr/bin/git",
+                        "--git-dir",
+                        directory.resolve("history.git").toString(),
+                        "fsck",
+                        "--full")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(git.waitFor()).as(said).isZero();
     }
 
     @Test

@@ -41,6 +41,14 @@ class FairQueueTest {
     }
 
     @Test
+    void whatAnOperatorMadeUrgentGoesFirst() {
+        add("t", "newsletter", 5, 3);
+        queue.add(Samples.delivery("t", "late", 9, "x@y.example").prioritized(0));
+
+        assertThat(next(1)).extracting(d -> d.queue().campaign()).containsExactly("late");
+    }
+
+    @Test
     void theLeastUrgentIsNotStarved() {
         add("t", "slow", 9, 1);
         add("t", "urgent", 0, 100);

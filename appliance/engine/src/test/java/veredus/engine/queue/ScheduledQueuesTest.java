@@ -297,6 +297,8 @@ class ScheduledQueuesTest {
                 d.bodyLimit(),
                 d.endOfDataLimit(),
                 d.pipelining(),
-                d.chunking());
+                d.chunking(),
+                d.backoffConnections(),
+                d.backoffRate());
     }
 }

@@ -45,6 +45,7 @@ public final class Samples {
                 0.1,
                 Duration.ofDays(5),
                 Duration.ofHours(4),
+                List.of(Duration.ofHours(6)),
                 Origin.BUILT_IN);
     }
 

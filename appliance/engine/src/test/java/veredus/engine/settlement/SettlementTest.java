@@ -29,7 +29,7 @@ class SettlementTest {
     private final Settlement settlement = new Settlement(
             TestWorld.create(time, new MemoryDisk()),
             new FailurePolicy(),
-            domain -> Samples.rule(),
+            queue -> Samples.rule(),
             Duration.ofMillis(20),
             durable.steps(),
             new DeliveryCounters());

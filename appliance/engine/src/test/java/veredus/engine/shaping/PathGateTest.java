@@ -160,6 +160,8 @@ class PathGateTest {
                 d.bodyLimit(),
                 d.endOfDataLimit(),
                 d.pipelining(),
-                d.chunking());
+                d.chunking(),
+                d.backoffConnections(),
+                d.backoffRate());
     }
 }

@@ -20,7 +20,7 @@ class MovePowerCutTest {
     private static final int MESSAGES = 120;
     private static final int BATCH = 40;
     private static final QueueName FROM = Mail.queue("example.net");
-    private static final QueueName TO = new QueueName("acme", "spring", new Domain("example.net"), "pool-b");
+    private static final QueueName TO = new QueueName("acme", "spring", new Domain("example.net"), "pool-b", "hub");
 
     @Test
     void afterAnyOperationEachDeliveryIsInExactlyOneQueue() throws Exception {

@@ -137,6 +137,32 @@ class SpoolTest {
     }
 
     @Test
+    void idsArePagedLikeDeliveries() throws Exception {
+        try (Spool spool = open()) {
+            for (int i = 0; i < 5; i++) {
+                Delivery delivery =
+                        Delivery.allOf(Mail.store(spool, Mail.body(90, i))).getFirst();
+                spool.rest(delivery.dueAt(Mail.T0.plusSeconds(i % 2)));
+            }
+            var ids = new ArrayList<MessageId>();
+            var deliveries = new ArrayList<MessageId>();
+            Optional<RestingPosition> from = Optional.of(RestingPosition.START);
+            while (from.isPresent()) {
+                RestingIds page = spool.ids(Mail.queue("example.net"), from.get(), 2);
+                spool.page(Mail.queue("example.net"), from.get(), 2)
+                        .deliveries()
+                        .forEach(delivery -> deliveries.add(delivery.message().id()));
+                ids.addAll(page.messages());
+                from = page.next();
+            }
+            assertThat(ids).hasSize(5).isEqualTo(deliveries);
+            assertThat(spool.ids(Mail.queue("none.example"), RestingPosition.START, 2)
+                            .messages())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void whatIsSettledDoesNotComeBack() throws Exception {
         try (Spool spool = open()) {
             for (int i = 0; i < 100; i++) {
