@@ -91,9 +91,7 @@ final class ConfigExplainCommand implements Callable<Integer> {
         ExplainView explanation = directory == null ? asked() : read(directory);
         PrintWriter out = spec.commandLine().getOut();
         out.println(
-                engine.isJson()
-                        ? EngineOptions.line(explanation)
-                        : ExplanationText.text(explanation, Look.of(spec)));
+                engine.isJson() ? EngineOptions.line(explanation) : ExplanationText.text(explanation, Look.of(spec)));
         boolean routed = explanation
                 .route()
                 .filter(route ->
