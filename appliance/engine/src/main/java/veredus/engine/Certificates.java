@@ -21,12 +21,18 @@ final class Certificates {
     private static final Duration VALIDITY = Duration.ofDays(3650);
 
     private final World world;
-    private final Path directory;
+    private final Path configuration;
+    private final Path own;
     private final Domain host;
 
-    Certificates(World world, Path directory, Domain host) {
+    /**
+     * @param configuration where files that the policy names lie, unless it says where
+     * @param own where self-signed ones are kept
+     */
+    Certificates(World world, Path configuration, Path own, Domain host) {
         this.world = world;
-        this.directory = directory;
+        this.configuration = configuration;
+        this.own = own;
         this.host = host;
     }
 
@@ -35,10 +41,10 @@ final class Certificates {
         if (listener.tls() == ListenerPolicy.Tls.NONE) {
             return Optional.empty();
         }
-        Path certificate = listener.certificate().map(directory::resolve).orElse(directory.resolve("self-signed.pem"));
-        Path key = listener.privateKey().map(directory::resolve).orElse(directory.resolve("self-signed.key"));
+        Path certificate = listener.certificate().map(configuration::resolve).orElse(own.resolve("self-signed.pem"));
+        Path key = listener.privateKey().map(configuration::resolve).orElse(own.resolve("self-signed.key"));
         if (listener.certificate().isEmpty() && !world.disk().exists(certificate)) {
-            world.disk().createDirectories(directory);
+            world.disk().createDirectories(own);
             SelfSignedCertificate.create(List.of(host.name()), world.time().now(), VALIDITY, world.chance())
                     .write(certificate, key);
             log.info("made a self-signed certificate for {} in {}", host, certificate);

@@ -218,7 +218,7 @@ public final class Engine implements AutoCloseable {
         var engine = new Engine(world, policy, dataDir);
         boolean opened = false;
         try {
-            engine.open(dataDir);
+            engine.open(configuration.orElse(dataDir));
             engine.openChanges(configuration);
             engine.openAdmin(dataDir, configuration);
             engine.takeOver.goOn(world);
@@ -231,7 +231,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void open(Path dataDir) throws IOException {
+    private void open(Path configuration) throws IOException {
         settlement.start();
         takeOver.start();
 
@@ -242,7 +242,7 @@ public final class Engine implements AutoCloseable {
                 this::received,
                 host,
                 new ArrivalMemory(policy.get().server().receptionMemory().bytes()));
-        listeners.open(reception, dataDir.resolve("tls"));
+        listeners.open(reception, configuration, dataDir.resolve("tls"));
         log.info("{} is ready", host);
     }
 

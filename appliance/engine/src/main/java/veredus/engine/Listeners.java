@@ -67,10 +67,11 @@ final class Listeners {
     /**
      * Opens the ports of the policy in force.
      *
-     * @param certificates where self-signed ones are kept
+     * @param configuration where the certificates lie that the policy names, unless it says where
+     * @param own where self-signed ones are kept
      * @throws IOException when one cannot be opened; those before it stay open until {@link #stop}
      */
-    void open(Reception reception, Path certificates) throws IOException {
+    void open(Reception reception, Path configuration, Path own) throws IOException {
         var rosters = new Rosters(policy, counters.ruleMatches());
         policy.watch(rosters::current);
         var rooms = new Listener.Rooms(
@@ -81,7 +82,7 @@ final class Listeners {
                 new ConnectionPermits(),
                 new ReadBuffers(),
                 counters);
-        var files = new Certificates(world, certificates, reception.host());
+        var files = new Certificates(world, configuration, own, reception.host());
         Opening how = listener -> Listener.open(listener, files.of(listener), rooms);
         opening = how;
         var opened = new ArrayList<Open>();

@@ -140,7 +140,9 @@ class EngineTasksTest {
 
         assertThat(page()).hasURL(Pattern.compile(".*domain=later.example.*tenant=shop.*"));
         assertThat(page().locator(".facts")).containsText("10 mx.later.example");
-        assertThat(page().locator("tr[data-row]").filter(new Locator.FilterOptions().setHasText("intervals")).first())
+        assertThat(page().locator("tr[data-row]")
+                        .filter(new Locator.FilterOptions().setHasText("intervals"))
+                        .first())
                 .containsText("retry.toml:3");
         page().getByText("retry.toml:3").click();
         assertThat(page().locator("textarea")).isFocused();

@@ -85,19 +85,6 @@ final class Queries {
                 limit(ask));
     }
 
-    static ExplainQuery explain(Ask ask) {
-        ask.onlyParameters(Set.of("domain", "vmta", "tenant", "campaign", "sender", "user", "listener"));
-        return new ExplainQuery(
-                ask.parameter("domain")
-                        .orElseThrow(() -> AdminRefusal.unprocessable("the parameter domain is missing")),
-                ask.parameter("vmta"),
-                ask.parameter("tenant"),
-                ask.parameter("campaign"),
-                ask.parameter("sender"),
-                ask.parameter("user"),
-                ask.parameter("listener"));
-    }
-
     private static int limit(Ask ask) {
         return ask.number("limit", USUAL_LIMIT, 1, QueueQuery.MOST);
     }

@@ -63,21 +63,20 @@ final class SystemAnswers {
 
     private List<CertificateView> certificates() {
         Map<Path, String> uses = new LinkedHashMap<>();
-        Path own = rooms.dataDir().resolve("tls");
+        Path selfSigned = rooms.dataDir().resolve("tls/self-signed.pem");
+        Path configuration = rooms.configuration().orElse(rooms.dataDir());
         for (ListenerPolicy listener : rooms.policy().get().listeners()) {
             if (listener.tls() != ListenerPolicy.Tls.NONE) {
                 uses.merge(
-                        own.resolve(listener.certificate().orElse("self-signed.pem")),
+                        listener.certificate().map(configuration::resolve).orElse(selfSigned),
                         "listener " + listener.name(),
                         (one, other) -> one + ", " + other);
             }
         }
         AdminPolicy admin = rooms.policy().get().admin();
         admin.certificate()
-                .ifPresent(file -> uses.merge(
-                        rooms.configuration().orElse(rooms.dataDir()).resolve(file),
-                        "admin API",
-                        (one, other) -> one + ", " + other));
+                .ifPresent(file ->
+                        uses.merge(configuration.resolve(file), "admin API", (one, other) -> one + ", " + other));
         return uses.entrySet().stream()
                 .limit(MOST_CERTIFICATES)
                 .map(use -> view(use.getValue() + ": " + use.getKey().getFileName(), use.getKey()))

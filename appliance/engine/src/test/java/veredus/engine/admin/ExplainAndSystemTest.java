@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,9 @@ import veredus.api.admin.ExplainView;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SystemView;
 import veredus.api.admin.VmtaView;
+import veredus.world.real.RealChance;
 import veredus.world.real.RealTime;
+import veredus.world.real.SelfSignedCertificate;
 
 /** What a running engine says of its own configuration and of the machine under it. */
 @Timeout(120)
@@ -131,5 +134,25 @@ class ExplainAndSystemTest {
                     .isAfter(new RealTime().now().plus(Duration.ofDays(3000)));
             assertThat(certificate.problem()).isEmpty();
         });
+    }
+
+    @Test
+    void aCertificateIsLookedForBesideTheFileThatNamesIt() throws Exception {
+        Path tls = Files.createDirectories(house.configuration.resolve("tls"));
+        SelfSignedCertificate.create(
+                        List.of("mail.sender.example"), new RealTime().now(), Duration.ofDays(90), new RealChance())
+                .write(tls.resolve("mail.crt"), tls.resolve("mail.key"));
+        house.set(
+                "listeners.toml",
+                Files.readString(house.configuration.resolve("listeners.toml"))
+                        .replace(
+                                "tls = \"none\"",
+                                "tls = \"starttls\"\ncertificate = \"tls/mail.crt\"\nprivate-key = \"tls/mail.key\""));
+
+        assertThat(house.client().reload().accepted()).isTrue();
+
+        assertThat(house.client().system().certificates())
+                .extracting(SystemView.CertificateView::subject)
+                .containsExactly("mail.sender.example");
     }
 }
