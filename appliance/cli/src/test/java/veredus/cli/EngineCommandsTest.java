@@ -239,7 +239,7 @@ class EngineCommandsTest {
         assertThat(err.toString()).contains("high, normal or low");
 
         assertThat(execute("queue", "list", "--by", "vmta", "--site", "mx.a")).isZero();
-        assertThat(out.toString()).contains("VMTA  QUEUES");
+        assertThat(out.toString()).contains("VMTA\tQUEUES");
         assertThat(execute("queue", "retry", "--vmta", "vmta-1")).isZero();
         assertThat(execute("queue", "pause", "--site", "mx.a", "--reason", "x")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("pause by domain");
