@@ -25,6 +25,9 @@ final class WebTour {
     /** Parameters whose values make a kind: they are words of the program, not names of what it shows. */
     private static final Set<String> WORDS = Set.of("by", "sort", "do", "tab", "view", "range");
 
+    /** Where a page leads when one is done with it; no matter for what it shows. */
+    private static final String WAY_BACK = "back";
+
     private WebTour() {}
 
     /** A path for each kind. */
@@ -53,7 +56,9 @@ final class WebTour {
         var parameters = new TreeSet<String>();
         for (String parameter : path.substring(question + 1).split("&", -1)) {
             String name = parameter.split("=", 2)[0];
-            parameters.add(WORDS.contains(name) ? parameter : name);
+            if (!name.equals(WAY_BACK)) {
+                parameters.add(WORDS.contains(name) ? parameter : name);
+            }
         }
         return path.substring(0, question) + "?" + String.join("&", parameters);
     }

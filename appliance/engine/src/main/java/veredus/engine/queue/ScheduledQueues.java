@@ -220,6 +220,29 @@ public final class ScheduledQueues {
         return List.copyOf(byName.values());
     }
 
+    /**
+     * All queues at a glance, counted in one walk.
+     *
+     * @param queued deliveries that are not settled
+     * @param filled queues that have mail
+     * @param slowed queues in backoff mode
+     */
+    public record Totals(long queued, long filled, long slowed) {}
+
+    /** The same as {@link #queued}, {@link #filled} and {@link #slowed} together. */
+    public Totals totals() {
+        long queued = 0;
+        long filled = 0;
+        long slowed = 0;
+        for (ScheduledQueue queue : byName.values()) {
+            long of = queue.queued();
+            queued += of;
+            filled += of > 0 ? 1 : 0;
+            slowed += queue.isSlowed() ? 1 : 0;
+        }
+        return new Totals(queued, filled, slowed);
+    }
+
     /** How many queues have mail; the others are remembered for a while. */
     public long filled() {
         return byName.values().stream().filter(queue -> queue.queued() > 0).count();
