@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * the tour as soon as a link leads there.
  */
 final class WebTour {
-    /** Kinds that are remembered; there are some forty. */
+    /** Kinds that are remembered; there are about a hundred. */
     private static final int MOST = 200;
 
     private static final Pattern LINK = Pattern.compile("href=\"(/[^\"#]*)\"");
@@ -27,6 +27,9 @@ final class WebTour {
 
     /** Where a page leads when one is done with it; no matter for what it shows. */
     private static final String WAY_BACK = "back";
+
+    /** With more parameters than these the order makes no kind of its own: there would be one for each combination. */
+    private static final int ORDERED = 2;
 
     private WebTour() {}
 
@@ -59,6 +62,9 @@ final class WebTour {
             if (!name.equals(WAY_BACK)) {
                 parameters.add(WORDS.contains(name) ? parameter : name);
             }
+        }
+        if (parameters.size() > ORDERED) {
+            parameters.removeIf(parameter -> parameter.startsWith("sort="));
         }
         return path.substring(0, question) + "?" + String.join("&", parameters);
     }

@@ -98,11 +98,15 @@ final class GroupAnswers {
         long resting = rooms.spool().resting(queue.name());
         boolean byVmta = query.by() == GroupQuery.By.VMTA;
         for (String common : common(queue, query, policy)) {
-            List<ReadyQueue> through = queue.fed().stream()
-                    .filter(path -> !byVmta || path.path().vmta().equals(common))
-                    .toList();
+            List<ReadyQueue> through = byVmta ? by(common, queue) : queue.fed();
             groups.computeIfAbsent(common, absent -> new Group()).add(queue, resting, through);
         }
+    }
+
+    private static List<ReadyQueue> by(String vmta, ScheduledQueue queue) {
+        return queue.fed().stream()
+                .filter(path -> path.path().vmta().equals(vmta))
+                .toList();
     }
 
     /** The groups to which a queue belongs; one, but for vMTAs. */

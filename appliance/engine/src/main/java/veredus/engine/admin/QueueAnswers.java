@@ -15,6 +15,7 @@ import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
+import veredus.api.policy.Policy;
 import veredus.engine.egress.MailExchanger;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.QueueName;
@@ -48,14 +49,14 @@ final class QueueAnswers {
     QueuePage page(QueueQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
+        Policy policy = rooms.policy().get();
         var first = new Foremost<Row>(order(query.sort()), query.limit());
         for (ScheduledQueue queue : rooms.queues().all()) {
             if (isOfInterest(queue)
                     && caller.mayMeet(queue.name().tenant())
                     && isNamed(queue, part)
                     && query.route().map(queue.name().route()::equals).orElse(true)
-                    && Whereabouts.fits(
-                            queue, query.site(), query.vmta(), rooms.policy().get())) {
+                    && Whereabouts.fits(queue, query.site(), query.vmta(), policy)) {
                 first.add(row(queue, query.sort(), now));
             }
         }

@@ -3,6 +3,7 @@ package veredus.engine.admin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -93,6 +94,16 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
         var queues = new PriorityQueue<ScheduledQueue>(BY_NAME);
         unsorted(rooms).filter(QueueAnswers::isOfInterest).forEach(queues::add);
         return queues;
+    }
+
+    /** The same of which only the first are in order, as many as {@code some}: cheaper where only these are shown. */
+    List<ScheduledQueue> among(AdminRooms rooms, int some) {
+        List<ScheduledQueue> all = unsorted(rooms).toList();
+        var first = new Foremost<ScheduledQueue>(BY_NAME, some);
+        all.forEach(first::add);
+        var ordered = new LinkedHashSet<>(first.list());
+        ordered.addAll(all);
+        return List.copyOf(ordered);
     }
 
     private Stream<ScheduledQueue> unsorted(AdminRooms rooms) {
