@@ -37,7 +37,8 @@ final class WebChild implements AutoCloseable {
      */
     WebChild(Path directory, URI engine, Path token) throws IOException {
         Path configuration = Files.createDirectories(directory.resolve("web-conf"));
-        Files.writeString(configuration.resolve("web.toml"), """
+        Files.writeString(
+                configuration.resolve("web.toml"), """
                 [web]
                 port = %d
                 engine-url = "%s"

@@ -134,8 +134,7 @@ final class WebProof {
             List<Double> all = took.values().stream().flatMap(List::stream).toList();
             figures.put("median-ms", percentile(all, 0.5));
             figures.atMost("p95-ms", percentile(all, 0.95), P95_LIMIT_MILLIS);
-            figures.atMost(
-                    "first-page-kb", WebTour.firstVisitBytes(visitor) / KILOBYTE, FIRST_PAGE_LIMIT_KILOBYTES);
+            figures.atMost("first-page-kb", WebTour.firstVisitBytes(visitor) / KILOBYTE, FIRST_PAGE_LIMIT_KILOBYTES);
         }
     }
 
@@ -245,11 +244,14 @@ final class WebProof {
     }
 
     private void describe(String name, List<Turn> turns) {
-        figures.put(name + "-per-s", percentile(turns.stream().map(Turn::perSecond).toList(), 0.5));
+        figures.put(
+                name + "-per-s", percentile(turns.stream().map(Turn::perSecond).toList(), 0.5));
         figures.put(
                 name + "-cpu-ms-per-message",
                 percentile(turns.stream().map(Turn::cpuMillis).toList(), 0.5));
-        figures.put(name + "-web-cores", percentile(turns.stream().map(Turn::webCores).toList(), 0.5));
+        figures.put(
+                name + "-web-cores",
+                percentile(turns.stream().map(Turn::webCores).toList(), 0.5));
     }
 
     private static Letter to(PeerGroup group, long number) {
@@ -261,7 +263,8 @@ final class WebProof {
 
     /** The value below which so large a part of them lies, between its neighbours where it falls between two. */
     private static double percentile(List<Double> values, double part) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double place = part * (sorted.length - 1);
         int below = (int) Math.floor(place);
         int above = (int) Math.ceil(place);

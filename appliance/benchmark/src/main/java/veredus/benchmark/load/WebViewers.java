@@ -53,8 +53,8 @@ final class WebViewers implements AutoCloseable {
         }
 
         private void watch() {
-            try (var in = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            try (var in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     if (line.startsWith("event: fragment")) {
                         updates.incrementAndGet();

@@ -121,9 +121,8 @@ final class QueueActions {
         }
         try {
             List<ScheduledQueue> found = dryRun ? which.among(rooms, PREVIEW_BOUND) : which.among(rooms);
-            List<ScheduledQueue> queues = found.stream()
-                    .filter(queue -> !queue.name().isWithheld())
-                    .toList();
+            List<ScheduledQueue> queues =
+                    found.stream().filter(queue -> !queue.name().isWithheld()).toList();
             if (dryRun || expected.isPresent()) {
                 var tally = new Tally(rooms, dryRun && which.isWhole() ? PREVIEW_BOUND : Tally.COUNT_BOUND);
                 tally.count(which, queues);

@@ -76,7 +76,8 @@ final class QueueAnswers {
      * @param part in lower case; empty for any name, which then is not even made
      */
     static boolean isNamed(ScheduledQueue queue, String part) {
-        return part.isEmpty() || queue.name().toString().toLowerCase(Locale.ROOT).contains(part);
+        return part.isEmpty()
+                || queue.name().toString().toLowerCase(Locale.ROOT).contains(part);
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {

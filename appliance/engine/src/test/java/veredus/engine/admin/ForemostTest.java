@@ -13,10 +13,8 @@ import org.junit.jupiter.api.Test;
 class ForemostTest {
     @Test
     void itHasTheSameAsSortingAllAndCutting() {
-        List<Integer> numbers = new ArrayList<>(IntStream.range(0, 1_000)
-                .map(number -> number / 3)
-                .boxed()
-                .toList());
+        List<Integer> numbers = new ArrayList<>(
+                IntStream.range(0, 1_000).map(number -> number / 3).boxed().toList());
         Collections.shuffle(numbers, new Random(7));
         var first = new Foremost<Integer>(Comparator.reverseOrder(), 10);
 
