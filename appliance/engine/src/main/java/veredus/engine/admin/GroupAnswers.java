@@ -40,15 +40,30 @@ final class GroupAnswers {
             long queued = queue.queued();
             queues++;
             deliveries += queued;
-            ready += through.stream().mapToLong(path -> path.size(queue.name())).sum();
             inFlight += QueueAnswers.inFlight(queue, resting);
             paused += queue.isPaused() ? 1 : 0;
+            if (queued > longest) {
+                keepStatus(queue, queued);
+            }
+            for (ReadyQueue path : through) {
+                ready += path.size(queue.name());
+                if (isAtWork(path)) {
+                    paths.add(path);
+                }
+            }
+        }
+
+        private void keepStatus(ScheduledQueue queue, long queued) {
             String status = queue.lastStatus();
-            if (queued > longest && !status.isEmpty()) {
+            if (!status.isEmpty()) {
                 longest = queued;
                 lastStatus = status;
             }
-            paths.addAll(through);
+        }
+
+        /** Most paths of many queues are not: they need not be remembered to be counted once. */
+        private static boolean isAtWork(ReadyQueue path) {
+            return path.gate().open() > 0 || path.gate().state() instanceof PathState.Backoff;
         }
 
         private GroupView view(String name) {

@@ -2,6 +2,7 @@ package veredus.engine.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.policy.VirtualMta;
+import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
@@ -318,7 +320,11 @@ public final class ScheduledQueues {
                 Instant before = world.time().now().minus(REAP_AFTER);
                 byName.values().removeIf(queue -> queue.retire(before));
                 Set<ReadyQueue> idle = readyQueues.reap();
-                byName.values().forEach(queue -> queue.forgetFed(idle));
+                if (!idle.isEmpty()) {
+                    var paths = new LinkedHashSet<EgressPath>();
+                    idle.forEach(ready -> paths.add(ready.path()));
+                    byName.values().forEach(queue -> queue.forgetFed(idle, paths));
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
