@@ -54,6 +54,9 @@ public final class Poller implements AutoCloseable {
     private volatile boolean watched;
     private volatile boolean closed;
 
+    /** The first who watches is shown what is there now. */
+    private volatile boolean listsWanted;
+
     // Of the poller's own thread.
     private @Nullable EngineStatus before;
     private long beforeNanos;
@@ -86,6 +89,7 @@ public final class Poller implements AutoCloseable {
         boolean news = somebody && !watched;
         watched = somebody;
         if (news) {
+            listsWanted = true;
             bell.ring();
         }
     }
@@ -143,9 +147,10 @@ public final class Poller implements AutoCloseable {
     /** As they are, or were a moment ago. */
     private Lists lists() throws IOException {
         long began = time.nanos();
-        if (lists.isPresent() && began < listsDueNanos) {
+        if (lists.isPresent() && began < listsDueNanos && !listsWanted) {
             return lists.get();
         }
+        listsWanted = false;
         var fresh = new Lists(
                 engine.queues(new QueueQuery(QueueQuery.Sort.DELIVERIES, "", TOP))
                         .queues(),
