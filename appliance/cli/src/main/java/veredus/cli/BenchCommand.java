@@ -24,7 +24,7 @@ import veredus.benchmark.relay.Report;
 @Command(
         name = "bench",
         description = "Measure Veredus against another MTA on this machine: same work, in turn, in one run.",
-        subcommands = BenchConfigCommand.class,
+        subcommands = {BenchConfigCommand.class, BenchWebCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     /** The MTAs to compare with. */

@@ -27,7 +27,7 @@ final class LoadCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "NAME",
             description = "large-bodies, idle-connections, many-recipients, "
-                    + "outbound-connections, goodput, many-queues, big-spool or config.")
+                    + "outbound-connections, goodput, many-queues, big-spool, config or web.")
     private String name;
 
     @Parameters(index = "1..*", paramLabel = "SETTING=VALUE", description = "Instead of a default of the proof.")

@@ -1,10 +1,12 @@
 package veredus.control.live;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event, made once and sent to all who watch.
+ * One event, or several that go together, made once and sent to all who watch.
  *
  * @param text as it goes over the wire
  * @param bytes the same in UTF-8
@@ -15,6 +17,12 @@ public record Frame(String text, byte[] bytes) {
     public static Frame of(String event, String data) {
         String lines = data.replace("\r", "").replace("\n", "\ndata: ");
         String text = "event: " + event + "\ndata: " + lines + "\n\n";
+        return new Frame(text, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Several as one, so that they go over the wire together. */
+    static Frame together(List<Frame> frames) {
+        String text = frames.stream().map(Frame::text).collect(Collectors.joining());
         return new Frame(text, text.getBytes(StandardCharsets.UTF_8));
     }
 

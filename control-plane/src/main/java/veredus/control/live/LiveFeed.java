@@ -39,8 +39,8 @@ public final class LiveFeed implements Consumer<Snapshot>, AutoCloseable {
         if (now.isEmpty()) {
             return;
         }
-        List<Frame> frames = view.apply(snapshot);
-        now.forEach(viewer -> frames.forEach(viewer::offer));
+        Frame all = Frame.together(view.apply(snapshot));
+        now.forEach(viewer -> viewer.offer(all));
     }
 
     private List<Viewer> copy() {

@@ -3,6 +3,7 @@ package veredus.control.live;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -11,7 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.admin.EngineStatus;
 import veredus.api.admin.GroupQuery;
+import veredus.api.admin.GroupView;
+import veredus.api.admin.PendingView;
 import veredus.api.admin.QueueQuery;
+import veredus.api.admin.QueueView;
 import veredus.api.client.EngineClient;
 import veredus.world.Bell;
 import veredus.world.SmallFiles;
@@ -20,7 +24,7 @@ import veredus.world.Time;
 
 /**
  * Asks the engine for all who watch: once a second while somebody does, and every ten seconds otherwise, for the history.
- * However many watch, the engine meets one question. One thread of its own; any thread may read what it saw.
+ * However many watch, the engine meets one question; what is dear to answer is asked for less often ({@link #LISTS_REST}). One thread of its own; any thread may read what it saw.
  */
 public final class Poller implements AutoCloseable {
     static final Duration WATCHED = Duration.ofSeconds(1);
@@ -29,6 +33,15 @@ public final class Poller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private static final Duration SAVED_EVERY = Duration.ofMinutes(1);
     private static final int TOP = 12;
+
+    /**
+     * What walks over all queues is asked for again when so many times as long has passed as the engine took for it, so
+     * that it costs one processor 1 % at most however many queues there are.
+     */
+    private static final int LISTS_REST = 100;
+
+    /** But it is never older than this. */
+    private static final Duration LISTS_OLDEST = Duration.ofSeconds(15);
 
     private final EngineClient engine;
     private final History history;
@@ -41,9 +54,17 @@ public final class Poller implements AutoCloseable {
     private volatile boolean watched;
     private volatile boolean closed;
 
+    /** The first who watches is shown what is there now. */
+    private volatile boolean listsWanted;
+
     // Of the poller's own thread.
     private @Nullable EngineStatus before;
     private long beforeNanos;
+    private Optional<Lists> lists = Optional.empty();
+    private long listsDueNanos;
+
+    /** What walks over all queues. */
+    private record Lists(List<QueueView> queues, List<GroupView> providers, List<PendingView> pending) {}
 
     public Poller(EngineClient engine, History history, SmallFiles data, Time time, Consumer<Snapshot> told) {
         this.engine = engine;
@@ -68,6 +89,7 @@ public final class Poller implements AutoCloseable {
         boolean news = somebody && !watched;
         watched = somebody;
         if (news) {
+            listsWanted = true;
             bell.ring();
         }
     }
@@ -101,25 +123,43 @@ public final class Poller implements AutoCloseable {
             EngineStatus status = engine.status();
             Optional<Sample> sample = sample(status, now);
             sample.ifPresent(history::add);
+            Lists shown = lists();
             latest = new Snapshot(
                     now,
                     Optional.of(now),
                     Optional.empty(),
                     Optional.of(status),
                     sample.or(() -> latest.now()),
-                    engine.queues(new QueueQuery(QueueQuery.Sort.DELIVERIES, "", TOP))
-                            .queues(),
-                    engine.groups(new GroupQuery(GroupQuery.By.PROVIDER, "", TOP))
-                            .groups(),
-                    engine.pending().pending());
+                    shown.queues(),
+                    shown.providers(),
+                    shown.pending());
         } catch (IOException silent) {
             if (latest.fault().isEmpty()) {
                 log.warn("the engine does not answer: {}", String.valueOf(silent.getMessage()));
             }
             latest = latest.failed(now, reason(silent));
             before = null;
+            lists = Optional.empty();
         }
         told.accept(latest);
+    }
+
+    /** As they are, or were a moment ago. */
+    private Lists lists() throws IOException {
+        long began = time.nanos();
+        if (lists.isPresent() && began < listsDueNanos && !listsWanted) {
+            return lists.get();
+        }
+        listsWanted = false;
+        var fresh = new Lists(
+                engine.queues(new QueueQuery(QueueQuery.Sort.DELIVERIES, "", TOP))
+                        .queues(),
+                engine.groups(new GroupQuery(GroupQuery.By.PROVIDER, "", TOP)).groups(),
+                engine.pending().pending());
+        long ended = time.nanos();
+        listsDueNanos = ended + Math.min(LISTS_REST * (ended - began), LISTS_OLDEST.toNanos());
+        lists = Optional.of(fresh);
+        return fresh;
     }
 
     private static String reason(IOException silent) {

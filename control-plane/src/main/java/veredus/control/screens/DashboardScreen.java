@@ -1,12 +1,15 @@
 package veredus.control.screens;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import veredus.api.admin.AdminJson;
+import veredus.api.admin.GroupView;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.control.live.Frame;
@@ -25,10 +28,18 @@ import veredus.control.web.Visit;
  */
 public final class DashboardScreen {
     private static final int TOP = 12;
+    private static final Duration TABLES_AGAIN = Duration.ofSeconds(15);
 
     private final Pages pages;
     private final Supplier<Snapshot> engine;
     private final History history;
+
+    // Of the poller's thread.
+    private @Nullable Tables shown;
+    private Instant shownAt = Instant.EPOCH;
+
+    /** What the tables show, but for the times in them, which browsers keep up to date by themselves. */
+    private record Tables(List<QueueView> queues, List<GroupView> providers, List<Problem> problems) {}
 
     /** What the page shows, and each update of it. */
     public record Model(Snapshot seen, List<Problem> problems, Instant now) {}
@@ -56,10 +67,20 @@ public final class DashboardScreen {
         return new Model(seen, Problem.of(seen, now), now);
     }
 
-    /** What all who watch are sent after each look at the engine. */
+    /**
+     * What all who watch are sent after each look at the engine: the numbers each time, the tables when they are others
+     * now, and once in a while for whoever has missed them. For the poller's thread alone.
+     */
     public List<Frame> frames(Snapshot seen) {
         var frames = new ArrayList<Frame>();
-        frames.add(Frame.of("fragment", pages.fragment("live", model(seen, seen.asked()))));
+        Model model = model(seen, seen.asked());
+        frames.add(Frame.of("fragment", pages.fragment("live", model)));
+        var tables = new Tables(seen.queues(), seen.providers(), model.problems());
+        if (!tables.equals(shown) || Duration.between(shownAt, seen.asked()).compareTo(TABLES_AGAIN) >= 0) {
+            shown = tables;
+            shownAt = seen.asked();
+            frames.add(Frame.of("fragment", pages.fragment("live-tables", model)));
+        }
         if (seen.isReachable()) {
             seen.now()
                     .ifPresent(sample -> frames.add(Frame.of(

@@ -33,9 +33,6 @@ public final class QueuesScreen {
     /** Groups that are read for one page: the longest. */
     private static final int MOST_GROUPS = 2_000;
 
-    /** Queues that are looked through for those of one site: the longest. */
-    private static final int MOST_OF_SITE = 2_000;
-
     private static final List<String> QUEUE_SORTS = List.of("deliveries", "oldest", "due", "name");
     private static final Map<String, ToLongFunction<GroupView>> GROUP_SORTS = groupSorts();
 
@@ -161,27 +158,19 @@ public final class QueuesScreen {
 
     private static Model queues(Visit visit, Question question) throws IOException {
         var sort = QueueQuery.Sort.valueOf(question.sort().toUpperCase(Locale.ROOT));
-        if (!question.site().isEmpty()) {
-            QueuePage longest = visit.engine().queues(new QueueQuery(sort, question.filter(), MOST_OF_SITE));
-            List<QueueView> there = longest.queues().stream()
-                    .filter(queue -> queue.site().equals(question.site()))
-                    .toList();
-            return new Model(
-                    question,
-                    cut(there, question.page()),
-                    List.of(),
-                    there.size(),
-                    longest.total() > MOST_OF_SITE,
-                    visit.now());
-        }
         int needed = Math.min(QueueQuery.MOST, question.page() * ON_A_PAGE);
-        QueuePage page = visit.engine().queues(new QueueQuery(sort, question.filter(), needed));
+        Optional<String> site = Optional.of(question.site()).filter(name -> !name.isEmpty());
+        QueuePage page = visit.engine()
+                .queues(new QueueQuery(sort, question.filter(), needed, Optional.empty(), site, Optional.empty()));
         return new Model(question, cut(page.queues(), question.page()), List.of(), page.total(), false, visit.now());
     }
 
     private static Model groups(Visit visit, Question question) throws IOException {
         var by = GroupQuery.By.valueOf(question.by().toUpperCase(Locale.ROOT));
-        GroupPage page = visit.engine().groups(new GroupQuery(by, question.filter(), MOST_GROUPS));
+        // The engine has the longest first; for another order all of them must be seen, as far as they are read.
+        boolean longest = question.sort().equals("deliveries");
+        int needed = longest ? Math.min(MOST_GROUPS, question.page() * ON_A_PAGE) : MOST_GROUPS;
+        GroupPage page = visit.engine().groups(new GroupQuery(by, question.filter(), needed));
         Comparator<GroupView> order = Optional.ofNullable(GROUP_SORTS.get(question.sort()))
                 .filter(known -> !question.sort().equals("name"))
                 .map(known -> Comparator.comparingLong(known).reversed().thenComparing(GroupView::name))
@@ -191,7 +180,7 @@ public final class QueuesScreen {
                 question,
                 List.of(),
                 cut(sorted, question.page()),
-                sorted.size(),
+                Math.min(page.total(), MOST_GROUPS),
                 page.total() > MOST_GROUPS,
                 visit.now());
     }

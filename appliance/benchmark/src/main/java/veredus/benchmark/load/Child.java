@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A JVM of our own that answers questions: one line in, one line {@code key=number key=number ...} out. Its log goes to
@@ -21,14 +19,6 @@ import java.util.stream.Stream;
  */
 final class Child implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofSeconds(60);
-
-    /** Of Linux's clock, as all of its platforms that Java runs on have it; see proc(5). */
-    private static final Duration TICK = Duration.ofMillis(10);
-
-    /** Fields of {@code /proc/PID/task/TID/stat} behind the thread's name. */
-    private static final int USER_TICKS = 11;
-
-    private static final int SYSTEM_TICKS = 12;
 
     private final String name;
     private final Path log;
@@ -94,60 +84,26 @@ final class Child implements AutoCloseable {
 
     /** Bytes resident now; 0 when it has ended. */
     long residentBytes() throws IOException {
-        return status("VmRSS:");
+        return usage().residentBytes();
     }
 
     /** The most that was resident at once; 0 when it has ended. */
     long residentPeakBytes() throws IOException {
-        return status("VmHWM:");
+        return usage().residentPeakBytes();
     }
 
     /** Processor time that it has used. */
     Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        return usage().cpu();
     }
 
-    /**
-     * The same without what the compilers of the JVM have used, which on a busy machine would be a third of it and depends
-     * on how long the process has run. Exact when the compilers' threads live as long as the process
-     * ({@code -XX:-UseDynamicNumberOfCompilerThreads}).
-     */
+    /** The same without what the compilers of the JVM have used; see {@link ProcessUsage#ownCpu}. */
     Duration ownCpu() throws IOException {
-        long ticks = 0;
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-            for (Path thread : threads.toList()) {
-                ticks += compilerTicks(thread.resolve("stat"));
-            }
-        }
-        return cpu().minus(TICK.multipliedBy(ticks));
+        return usage().ownCpu();
     }
 
-    private static long compilerTicks(Path stat) throws IOException {
-        String text;
-        try {
-            text = Files.readString(stat);
-        } catch (NoSuchFileException ended) {
-            return 0;
-        }
-        int nameEnds = text.lastIndexOf(')');
-        String name = text.substring(text.indexOf('(') + 1, nameEnds);
-        String[] fields = text.substring(nameEnds + 2).split(" ", -1);
-        return name.contains(" Compiler")
-                ? Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS])
-                : 0;
-    }
-
-    private long status(String key) throws IOException {
-        Path file = Path.of("/proc", Long.toString(process.pid()), "status");
-        if (!Files.exists(file)) {
-            return 0;
-        }
-        for (String line : Files.readAllLines(file)) {
-            if (line.startsWith(key)) {
-                return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
-            }
-        }
-        return 0;
+    private ProcessUsage usage() {
+        return new ProcessUsage(process.toHandle());
     }
 
     /** Ends it as a power cut would. */

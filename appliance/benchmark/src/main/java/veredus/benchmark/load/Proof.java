@@ -15,7 +15,8 @@ public enum Proof {
     GOODPUT,
     MANY_QUEUES,
     BIG_SPOOL,
-    CONFIG;
+    CONFIG,
+    WEB;
 
     /**
      * Runs it in {@code directory}, which is made and may be removed afterwards.
@@ -33,6 +34,7 @@ public enum Proof {
             case MANY_QUEUES -> new ManyQueues(directory, settings).run();
             case BIG_SPOOL -> new BigSpool(directory, settings).run();
             case CONFIG -> new ConfigReloads(directory, settings).run();
+            case WEB -> new WebProof(directory, settings).run();
         };
     }
 

@@ -87,7 +87,12 @@ final class Site implements AutoCloseable {
     EngineClient admin(String name) throws IOException {
         String token =
                 Files.readString(directory.resolve(name).resolve("admin-token")).strip();
-        return new EngineClient(URI.create("http://127.0.0.1:" + adminPort), token);
+        return new EngineClient(adminUrl(), token);
+    }
+
+    /** Where its engines are asked, one after the other. */
+    URI adminUrl() {
+        return URI.create("http://127.0.0.1:" + adminPort);
     }
 
     /** Starts an engine with the heap and collector that the launcher gives it, whose data lie in {@code name}. */
@@ -129,7 +134,7 @@ final class Site implements AutoCloseable {
     }
 
     /** A port that was free a moment ago. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

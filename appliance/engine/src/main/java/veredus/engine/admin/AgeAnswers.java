@@ -72,7 +72,7 @@ final class AgeAnswers {
         }
 
         void queue(ScheduledQueue queue) throws SpoolException {
-            inFlight += QueueAnswers.inFlight(queue, rooms.spool().atRest(queue.name(), now, 1));
+            inFlight += QueueAnswers.inFlight(queue, rooms.spool().resting(queue.name()));
             queue.inMemory(Integer.MAX_VALUE).forEach(this::look);
             Optional<RestingPosition> from = Optional.of(RestingPosition.START);
             while (from.isPresent() && read < READ_BOUND && !isTimeOver()) {

@@ -1,12 +1,12 @@
 package veredus.engine.admin;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
 import veredus.api.admin.GroupView;
@@ -15,10 +15,14 @@ import veredus.engine.envelope.QueueName;
 import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
 import veredus.engine.shaping.PathState;
-import veredus.engine.spool.QueueAtRest;
 
 /** Queues added up by what they have in common. */
 final class GroupAnswers {
+    private static final Comparator<Map.Entry<String, Group>> LONGEST_FIRST = Comparator.comparingLong(
+                    (Map.Entry<String, Group> group) -> group.getValue().deliveries)
+            .reversed()
+            .thenComparing(Map.Entry::getKey);
+
     private final AdminRooms rooms;
 
     private static final class Group {
@@ -32,19 +36,34 @@ final class GroupAnswers {
         private final Set<ReadyQueue> paths = new LinkedHashSet<>();
 
         /** Counts a queue in, with those of its paths that belong to the group. */
-        private void add(ScheduledQueue queue, QueueAtRest resting, List<ReadyQueue> through) {
+        private void add(ScheduledQueue queue, long resting, List<ReadyQueue> through) {
             long queued = queue.queued();
             queues++;
             deliveries += queued;
-            ready += through.stream().mapToLong(path -> path.size(queue.name())).sum();
             inFlight += QueueAnswers.inFlight(queue, resting);
             paused += queue.isPaused() ? 1 : 0;
+            if (queued > longest) {
+                keepStatus(queue, queued);
+            }
+            for (ReadyQueue path : through) {
+                ready += path.size(queue.name());
+                if (isAtWork(path)) {
+                    paths.add(path);
+                }
+            }
+        }
+
+        private void keepStatus(ScheduledQueue queue, long queued) {
             String status = queue.lastStatus();
-            if (queued > longest && !status.isEmpty()) {
+            if (!status.isEmpty()) {
                 longest = queued;
                 lastStatus = status;
             }
-            paths.addAll(through);
+        }
+
+        /** Most paths of many queues are not: they need not be remembered to be counted once. */
+        private static boolean isAtWork(ReadyQueue path) {
+            return path.gate().open() > 0 || path.gate().state() instanceof PathState.Backoff;
         }
 
         private GroupView view(String name) {
@@ -71,36 +90,38 @@ final class GroupAnswers {
     /** The groups of queues that have mail or are paused, those with the most deliveries first. */
     GroupPage page(GroupQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
-        var groups = new TreeMap<String, Group>();
+        var groups = new LinkedHashMap<String, Group>();
         Policy policy = rooms.policy().get();
         for (ScheduledQueue queue : rooms.queues().all()) {
             QueueName name = queue.name();
             if (QueueAnswers.isOfInterest(queue)
                     && caller.mayMeet(name.tenant())
-                    && name.toString().toLowerCase(Locale.ROOT).contains(part)
+                    && QueueAnswers.isNamed(queue, part)
                     && Whereabouts.fits(queue, query.site(), query.vmta(), policy)) {
                 add(groups, queue, query, policy);
             }
         }
-        List<GroupView> views = groups.entrySet().stream()
+        var first = new Foremost<>(LONGEST_FIRST, query.limit());
+        groups.entrySet().forEach(first::add);
+        List<GroupView> views = first.list().stream()
                 .map(group -> group.getValue().view(group.getKey()))
-                .sorted(Comparator.comparingLong(GroupView::deliveries)
-                        .reversed()
-                        .thenComparing(GroupView::name))
                 .toList();
-        return new GroupPage(views.stream().limit(query.limit()).toList(), views.size());
+        return new GroupPage(views, first.seen());
     }
 
     private void add(Map<String, Group> groups, ScheduledQueue queue, GroupQuery query, Policy policy) {
-        QueueAtRest resting =
-                rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+        long resting = rooms.spool().resting(queue.name());
         boolean byVmta = query.by() == GroupQuery.By.VMTA;
         for (String common : common(queue, query, policy)) {
-            List<ReadyQueue> through = queue.fed().stream()
-                    .filter(path -> !byVmta || path.path().vmta().equals(common))
-                    .toList();
+            List<ReadyQueue> through = byVmta ? by(common, queue) : queue.fed();
             groups.computeIfAbsent(common, absent -> new Group()).add(queue, resting, through);
         }
+    }
+
+    private static List<ReadyQueue> by(String vmta, ScheduledQueue queue) {
+        return queue.fed().stream()
+                .filter(path -> path.path().vmta().equals(vmta))
+                .toList();
     }
 
     /** The groups to which a queue belongs; one, but for vMTAs. */

@@ -30,9 +30,7 @@ final class HeldQueues {
     void work(ScheduledQueue queue, Instant until, Tally tally, Work work) throws SpoolException {
         queue.hold();
         try {
-            tally.flying(
-                    queue,
-                    rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1));
+            tally.flying(queue, rooms.spool().resting(queue.name()));
             Optional<RestingPosition> from = Optional.of(RestingPosition.START);
             while (from.isPresent()) {
                 if (rooms.world().time().now().isAfter(until)) {

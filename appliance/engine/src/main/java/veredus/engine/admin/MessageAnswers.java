@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.MessageView.RecipientView;
@@ -43,11 +44,9 @@ final class MessageAnswers {
     MessagePage list(QueueFilter filter, int limit) {
         Selection which = Selection.ofAny(filter, rooms.world().time().now());
         var found = new Found(which, limit);
-        for (ScheduledQueue queue : which.among(rooms)) {
-            search(queue, found);
-            if (found.isOver()) {
-                break;
-            }
+        PriorityQueue<ScheduledQueue> queues = which.oneByOne(rooms);
+        while (!queues.isEmpty() && !found.isOver()) {
+            search(queues.remove(), found);
         }
         return new MessagePage(found.views(), !found.isOver());
     }

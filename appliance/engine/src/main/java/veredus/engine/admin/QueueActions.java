@@ -31,6 +31,12 @@ final class QueueActions {
 
     static final int BATCH = 500;
 
+    /**
+     * Deliveries that are read for a preview about whole queues, so that a page need not wait for more. Deliveries are
+     * counted beyond; their recipients are then said to be "at least" as many.
+     */
+    static final int PREVIEW_BOUND = 1_000;
+
     private final AdminRooms rooms;
     private final OperatorOrders orders;
     private final Moving moving;
@@ -114,11 +120,11 @@ final class QueueActions {
             throw AdminRefusal.conflict("another action is at work", "try again when it is done");
         }
         try {
-            List<ScheduledQueue> queues = which.among(rooms).stream()
-                    .filter(queue -> !queue.name().isWithheld())
-                    .toList();
+            List<ScheduledQueue> found = dryRun ? which.among(rooms, PREVIEW_BOUND) : which.among(rooms);
+            List<ScheduledQueue> queues =
+                    found.stream().filter(queue -> !queue.name().isWithheld()).toList();
             if (dryRun || expected.isPresent()) {
-                var tally = new Tally(rooms);
+                var tally = new Tally(rooms, dryRun && which.isWhole() ? PREVIEW_BOUND : Tally.COUNT_BOUND);
                 tally.count(which, queues);
                 boolean unexpected =
                         expected.filter(count -> count != tally.deliveries()).isPresent();

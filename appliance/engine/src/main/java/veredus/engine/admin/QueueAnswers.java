@@ -15,6 +15,7 @@ import veredus.api.admin.QueuePage;
 import veredus.api.admin.QueueQuery;
 import veredus.api.admin.QueueView;
 import veredus.api.admin.QueueWhy;
+import veredus.api.policy.Policy;
 import veredus.engine.egress.MailExchanger;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.QueueName;
@@ -48,27 +49,35 @@ final class QueueAnswers {
     QueuePage page(QueueQuery query, Caller caller) {
         String part = query.filter().toLowerCase(Locale.ROOT);
         Instant now = rooms.world().time().now();
-        List<Row> matching = rooms.queues().all().stream()
-                .filter(QueueAnswers::isOfInterest)
-                .filter(queue -> caller.mayMeet(queue.name().tenant()))
-                .filter(queue ->
-                        queue.name().toString().toLowerCase(Locale.ROOT).contains(part))
-                .filter(queue -> query.route().map(queue.name().route()::equals).orElse(true))
-                .filter(queue -> Whereabouts.fits(
-                        queue, query.site(), query.vmta(), rooms.policy().get()))
-                .map(queue -> row(queue, query.sort(), now))
-                .sorted(order(query.sort()))
-                .toList();
-        List<QueueView> shown = matching.stream()
-                .limit(query.limit())
-                .map(row -> view(row.queue(), now))
-                .toList();
-        return new QueuePage(shown, matching.size());
+        Policy policy = rooms.policy().get();
+        var first = new Foremost<Row>(order(query.sort()), query.limit());
+        for (ScheduledQueue queue : rooms.queues().all()) {
+            if (isOfInterest(queue)
+                    && caller.mayMeet(queue.name().tenant())
+                    && isNamed(queue, part)
+                    && query.route().map(queue.name().route()::equals).orElse(true)
+                    && Whereabouts.fits(queue, query.site(), query.vmta(), policy)) {
+                first.add(row(queue, query.sort(), now));
+            }
+        }
+        List<QueueView> shown =
+                first.list().stream().map(row -> view(row.queue(), now)).toList();
+        return new QueuePage(shown, first.seen());
     }
 
     /** Whether it has mail; a pause of what has none is among the actions in force. */
     static boolean isOfInterest(ScheduledQueue queue) {
         return queue.queued() > 0;
+    }
+
+    /**
+     * Whether its name has that part.
+     *
+     * @param part in lower case; empty for any name, which then is not even made
+     */
+    static boolean isNamed(ScheduledQueue queue, String part) {
+        return part.isEmpty()
+                || queue.name().toString().toLowerCase(Locale.ROOT).contains(part);
     }
 
     private Row row(ScheduledQueue queue, QueueQuery.Sort sort, Instant now) {
@@ -121,13 +130,18 @@ final class QueueAnswers {
 
     /** What is neither ready nor at rest is on a connection or being settled; the numbers are not of one instant. */
     static long inFlight(ScheduledQueue queue, QueueAtRest resting) {
-        return Math.max(0, queue.queued() - queue.ready() - queue.unresolved() - resting.deliveries());
+        return inFlight(queue, resting.deliveries());
+    }
+
+    /** The same where so many rest. */
+    static long inFlight(ScheduledQueue queue, long resting) {
+        return Math.max(0, queue.queued() - queue.ready() - queue.unresolved() - resting);
     }
 
     /** The queue of that name. */
     QueueDetail detail(String name, Caller caller) {
         ScheduledQueue queue = rooms.queues().all().stream()
-                .filter(known -> known.name().toString().equals(name))
+                .filter(known -> known.name().isWritten(name))
                 .filter(known -> caller.mayMeet(known.name().tenant()))
                 .findFirst()
                 .orElseThrow(() -> AdminRefusal.notFound(

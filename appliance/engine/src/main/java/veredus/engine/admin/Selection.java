@@ -3,8 +3,11 @@ package veredus.engine.admin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import veredus.api.admin.QueueFilter;
 import veredus.api.policy.Policy;
 import veredus.engine.envelope.Delivery;
@@ -15,6 +18,7 @@ import veredus.engine.queue.ScheduledQueues;
 
 /** What a {@link QueueFilter} means. A value. */
 record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<String> recipientDomain) {
+    private static final Comparator<ScheduledQueue> BY_NAME = Comparator.comparing(ScheduledQueue::name);
 
     /** Of a filter that must mean something. */
     static Selection of(QueueFilter filter, Instant now) {
@@ -45,7 +49,7 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
 
     /** Whether something in that queue may be meant. */
     boolean has(QueueName queue) {
-        return filter.queue().map(queue.toString()::equals).orElse(true)
+        return filter.queue().map(queue::isWritten).orElse(true)
                 && filter.domain()
                         .map(pattern -> isIn(queue.domain().name(), pattern))
                         .orElse(true)
@@ -82,10 +86,31 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
 
     /** The queues that there are, by name. */
     List<ScheduledQueue> among(AdminRooms rooms) {
+        return unsorted(rooms).sorted(BY_NAME).toList();
+    }
+
+    /** The same, to be taken one by one: cheaper where only the first are looked at. */
+    PriorityQueue<ScheduledQueue> oneByOne(AdminRooms rooms) {
+        var queues = new PriorityQueue<ScheduledQueue>(BY_NAME);
+        unsorted(rooms).filter(QueueAnswers::isOfInterest).forEach(queues::add);
+        return queues;
+    }
+
+    /** The same of which only the first are in order, as many as {@code some}: cheaper where only these are shown. */
+    List<ScheduledQueue> among(AdminRooms rooms, int some) {
+        List<ScheduledQueue> all = unsorted(rooms).toList();
+        var first = new Foremost<ScheduledQueue>(BY_NAME, some);
+        all.forEach(first::add);
+        var ordered = new LinkedHashSet<>(first.list());
+        ordered.addAll(all);
+        return List.copyOf(ordered);
+    }
+
+    private Stream<ScheduledQueue> unsorted(AdminRooms rooms) {
         Policy policy = rooms.policy().get();
-        return among(rooms.queues()).stream()
-                .filter(queue -> Whereabouts.fits(queue, filter.site(), filter.vmta(), policy))
-                .toList();
+        return rooms.queues().all().stream()
+                .filter(queue -> has(queue.name()))
+                .filter(queue -> Whereabouts.fits(queue, filter.site(), filter.vmta(), policy));
     }
 
     /** Whether it names where mail goes, which is not known of queues to come. */
@@ -97,7 +122,7 @@ record Selection(QueueFilter filter, Optional<Instant> receivedBefore, Optional<
     List<ScheduledQueue> among(ScheduledQueues queues) {
         return queues.all().stream()
                 .filter(queue -> has(queue.name()))
-                .sorted(Comparator.comparing(ScheduledQueue::name))
+                .sorted(BY_NAME)
                 .toList();
     }
 

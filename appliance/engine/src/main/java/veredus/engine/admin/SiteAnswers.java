@@ -2,7 +2,6 @@ package veredus.engine.admin;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import veredus.engine.queue.ReadyQueue;
 import veredus.engine.queue.ScheduledQueue;
 import veredus.engine.settlement.SiteTraffic;
 import veredus.engine.shaping.PathState;
-import veredus.engine.spool.QueueAtRest;
 
 /** Receiving sites: what waits for each, over how many connections, and how it has answered lately. */
 final class SiteAnswers {
@@ -45,8 +43,8 @@ final class SiteAnswers {
             backoff += path.gate().state() instanceof PathState.Backoff ? 1 : 0;
         }
 
-        void add(ScheduledQueue queue, QueueAtRest resting) {
-            scheduled += resting.deliveries() + queue.unresolved();
+        void add(ScheduledQueue queue, long resting) {
+            scheduled += resting + queue.unresolved();
         }
 
         void add(SiteTraffic.Seen seen) {
@@ -81,14 +79,14 @@ final class SiteAnswers {
     SitePage page(SiteQuery query) {
         Instant now = rooms.world().time().now();
         SiteTraffic traffic = rooms.settlement().counters().sites();
-        List<SiteView> matching = sites(traffic, query.vmta(), now).entrySet().stream()
+        var first = new Foremost<>(order(query.sort()), query.limit());
+        sites(traffic, query.vmta(), now).entrySet().stream()
                 .filter(site -> site.getKey()
                         .toLowerCase(Locale.ROOT)
                         .contains(query.site().toLowerCase(Locale.ROOT)))
                 .map(site -> site.getValue().view(site.getKey()))
-                .sorted(order(query.sort()))
-                .toList();
-        return new SitePage(matching.stream().limit(query.limit()).toList(), matching.size(), traffic.others(now));
+                .forEach(first::add);
+        return new SitePage(first.list(), first.seen(), traffic.others(now));
     }
 
     private Map<String, Site> sites(SiteTraffic traffic, Optional<String> vmta, Instant now) {
@@ -103,7 +101,7 @@ final class SiteAnswers {
                     && !queue.name().isWithheld()
                     && Whereabouts.fits(
                             queue, Optional.empty(), vmta, rooms.policy().get())) {
-                site(sites, Whereabouts.site(queue)).add(queue, rooms.spool().atRest(queue.name(), now, 1));
+                site(sites, Whereabouts.site(queue)).add(queue, rooms.spool().resting(queue.name()));
             }
         }
         for (SiteTraffic.Seen seen : traffic.seen(now)) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import veredus.api.admin.EngineStatus;
+import veredus.engine.queue.ScheduledQueues;
 import veredus.engine.settlement.DeliveryCounters;
 import veredus.engine.spool.Admission;
 
@@ -19,6 +20,7 @@ final class StatusAnswers {
 
     EngineStatus status() {
         DeliveryCounters counters = rooms.settlement().counters();
+        ScheduledQueues.Totals totals = rooms.queues().totals();
         return new EngineStatus(
                 rooms.version(),
                 rooms.hostName(),
@@ -28,9 +30,9 @@ final class StatusAnswers {
                 counters.delivered(),
                 counters.deferred(),
                 counters.bounced() + counters.expired() + counters.ended(),
-                rooms.queues().queued(),
-                rooms.queues().filled(),
-                rooms.queues().slowed(),
+                totals.queued(),
+                totals.filled(),
+                totals.slowed(),
                 rooms.inboundSessions().getAsInt(),
                 rooms.readyQueues().openConnections(),
                 rooms.bodyMemory().usedBytes(),

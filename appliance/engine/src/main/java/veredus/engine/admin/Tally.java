@@ -8,7 +8,6 @@ import veredus.api.admin.ActionReply;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Recipient;
 import veredus.engine.queue.ScheduledQueue;
-import veredus.engine.spool.QueueAtRest;
 import veredus.engine.spool.RestingPage;
 import veredus.engine.spool.RestingPosition;
 import veredus.engine.spool.SpoolException;
@@ -46,7 +45,7 @@ final class Tally {
     }
 
     /** Counts what of {@code queue} nobody can act on now. */
-    void flying(ScheduledQueue queue, QueueAtRest resting) {
+    void flying(ScheduledQueue queue, long resting) {
         inFlight += QueueAnswers.inFlight(queue, resting);
     }
 
@@ -80,22 +79,21 @@ final class Tally {
     /** Counts all that is meant in {@code queues}. */
     void count(Selection which, List<ScheduledQueue> queues) throws SpoolException {
         for (ScheduledQueue queue : queues) {
-            QueueAtRest resting =
-                    rooms.spool().atRest(queue.name(), rooms.world().time().now(), 1);
+            long resting = rooms.spool().resting(queue.name());
             flying(queue, resting);
             if (read >= mostRead) {
-                estimate(which, queue.ready() + queue.unresolved() + resting.deliveries());
+                estimate(which, queue.ready() + queue.unresolved() + resting);
             } else {
                 count(which, queue, resting);
             }
         }
     }
 
-    private void count(Selection which, ScheduledQueue queue, QueueAtRest resting) throws SpoolException {
+    private void count(Selection which, ScheduledQueue queue, long resting) throws SpoolException {
         for (Delivery waiting : queue.inMemory(Integer.MAX_VALUE)) {
             look(which, waiting);
         }
-        long left = resting.deliveries();
+        long left = resting;
         Optional<RestingPosition> from = Optional.of(RestingPosition.START);
         while (from.isPresent() && read < mostRead) {
             RestingPage page = rooms.spool().page(queue.name(), from.get(), QueueActions.BATCH);

@@ -3,9 +3,11 @@ package veredus.engine.egress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import veredus.api.policy.VirtualMta;
 import veredus.world.Network;
 import veredus.world.Time;
@@ -22,6 +24,10 @@ public final class OwnAddresses {
     private final Time time;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** What was made of these the last time: each resolution of a domain asks for it. */
+    private record Made(Collection<VirtualMta> vmtas, Set<InetAddress> machine, Set<InetAddress> all) {}
+
+    private volatile @Nullable Made made;
     private volatile Set<InetAddress> interfaces = Set.of();
     private volatile long askedAt;
     private volatile boolean asked;
@@ -36,16 +42,28 @@ public final class OwnAddresses {
         return interfaces().contains(address) || isOf(vmtas, address);
     }
 
-    /** All of them. */
+    /** All of them; not to be changed. */
+    // A policy has one list of vMTAs for all its life, and the interfaces are the same until they are asked for again.
+    @SuppressWarnings("ReferenceEquality")
     Set<InetAddress> all(Collection<VirtualMta> vmtas) {
-        var all = new LinkedHashSet<InetAddress>(interfaces());
+        Set<InetAddress> machine = interfaces();
+        Made known = made;
+        if (known == null || known.vmtas() != vmtas || known.machine() != machine) {
+            known = new Made(vmtas, machine, made(vmtas, machine));
+            made = known;
+        }
+        return known.all();
+    }
+
+    private static Set<InetAddress> made(Collection<VirtualMta> vmtas, Set<InetAddress> machine) {
+        var all = new LinkedHashSet<InetAddress>(machine);
         for (VirtualMta vmta : vmtas) {
             for (String text : vmta.addresses()) {
                 NumericAddress.parse(text).ifPresent(all::add);
             }
         }
         all.removeIf(InetAddress::isLoopbackAddress);
-        return all;
+        return Collections.unmodifiableSet(all);
     }
 
     private static boolean isOf(Collection<VirtualMta> vmtas, InetAddress address) {

@@ -92,6 +92,12 @@ public record QueueName(String tenant, String campaign, Domain domain, String po
         return campaign + ":" + tenant + "@" + domain + "/" + way();
     }
 
+    /** Whether {@link #toString} is {@code text}; as a rule without making it. */
+    public boolean isWritten(String text) {
+        int domainAt = campaign.length() + tenant.length() + 2;
+        return text.startsWith(domain.name(), domainAt) && toString().equals(text);
+    }
+
     @Override
     public int compareTo(QueueName other) {
         int byDomain = domain.compareTo(other.domain);

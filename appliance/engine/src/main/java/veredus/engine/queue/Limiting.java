@@ -160,7 +160,8 @@ final class Limiting {
                 .toList();
     }
 
-    void forget(Set<ReadyQueue> gone) {
-        gone.forEach(ready -> byPath.remove(ready.path()));
+    /** Looks at its own paths, which are few, and not at all that are gone. */
+    void forget(Set<EgressPath> gone) {
+        byPath.keySet().removeIf(gone::contains);
     }
 }

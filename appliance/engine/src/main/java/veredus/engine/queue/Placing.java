@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.outcome.Outcome;
@@ -145,9 +146,9 @@ final class Placing {
         }
     }
 
-    void forget(Set<ReadyQueue> gone) {
-        limiting.forget(gone);
-        if (gone.isEmpty() || fed.stream().noneMatch(gone::contains)) {
+    void forget(Set<ReadyQueue> gone, Set<EgressPath> paths) {
+        limiting.forget(paths);
+        if (fed.stream().noneMatch(gone::contains)) {
             return;
         }
         lock.lock();

@@ -323,6 +323,9 @@ public final class ReadyQueue {
 
     /** Deliveries of one scheduled queue. */
     public int size(QueueName queue) {
+        if (size == 0) {
+            return 0;
+        }
         lock.lock();
         try {
             return waiting.size(queue);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.MessageId;
@@ -321,8 +322,9 @@ public final class ScheduledQueue {
         }
     }
 
-    void forgetFed(Set<ReadyQueue> gone) {
-        placing.forget(gone);
+    /** Forgets ready queues that are no more, with their {@code paths}. */
+    void forgetFed(Set<ReadyQueue> gone, Set<EgressPath> paths) {
+        placing.forget(gone, paths);
     }
 
     /** The ready queues that it has fed. */
@@ -381,7 +383,11 @@ public final class ScheduledQueue {
 
     /** Deliveries that wait for a connection. */
     public long ready() {
-        return fed().stream().mapToLong(ready -> ready.size(name)).sum();
+        long all = 0;
+        for (ReadyQueue ready : fed()) {
+            all += ready.size(name);
+        }
+        return all;
     }
 
     /** Deliveries that wait in memory for the domain to be resolved. */

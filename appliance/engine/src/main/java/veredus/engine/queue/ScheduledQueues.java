@@ -2,6 +2,7 @@ package veredus.engine.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import veredus.api.policy.VirtualMta;
+import veredus.engine.egress.EgressPath;
 import veredus.engine.egress.Resolution;
 import veredus.engine.envelope.Delivery;
 import veredus.engine.envelope.Message;
@@ -220,6 +222,29 @@ public final class ScheduledQueues {
         return List.copyOf(byName.values());
     }
 
+    /**
+     * All queues at a glance, counted in one walk.
+     *
+     * @param queued deliveries that are not settled
+     * @param filled queues that have mail
+     * @param slowed queues in backoff mode
+     */
+    public record Totals(long queued, long filled, long slowed) {}
+
+    /** The same as {@link #queued}, {@link #filled} and {@link #slowed} together. */
+    public Totals totals() {
+        long queued = 0;
+        long filled = 0;
+        long slowed = 0;
+        for (ScheduledQueue queue : byName.values()) {
+            long of = queue.queued();
+            queued += of;
+            filled += of > 0 ? 1 : 0;
+            slowed += queue.isSlowed() ? 1 : 0;
+        }
+        return new Totals(queued, filled, slowed);
+    }
+
     /** How many queues have mail; the others are remembered for a while. */
     public long filled() {
         return byName.values().stream().filter(queue -> queue.queued() > 0).count();
@@ -295,7 +320,11 @@ public final class ScheduledQueues {
                 Instant before = world.time().now().minus(REAP_AFTER);
                 byName.values().removeIf(queue -> queue.retire(before));
                 Set<ReadyQueue> idle = readyQueues.reap();
-                byName.values().forEach(queue -> queue.forgetFed(idle));
+                if (!idle.isEmpty()) {
+                    var paths = new LinkedHashSet<EgressPath>();
+                    idle.forEach(ready -> paths.add(ready.path()));
+                    byName.values().forEach(queue -> queue.forgetFed(idle, paths));
+                }
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -215,6 +215,16 @@ final class Resting {
         }
     }
 
+    long count(QueueName queue) {
+        catalogue.lock.lock();
+        try {
+            int number = catalogue.queues.find(queue);
+            return number < 0 ? 0 : catalogue.queues.resting(number);
+        } finally {
+            catalogue.lock.unlock();
+        }
+    }
+
     long count() {
         catalogue.lock.lock();
         try {

@@ -309,6 +309,11 @@ public final class Spool implements AutoCloseable {
         return resting.atRest(queue, now, among);
     }
 
+    /** Deliveries at rest in {@code queue}; cheaper than {@link #atRest}. */
+    public long resting(QueueName queue) {
+        return resting.count(queue);
+    }
+
     /** Deliveries at rest in all queues. */
     public long resting() {
         return resting.count();
