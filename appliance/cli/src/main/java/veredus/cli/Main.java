@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             MessageCommand.class,
             TraceCommand.class,
             ResolveCommand.class,
+            MachineCommand.class,
             TopCommand.class,
             PmtaCommand.class,
             VmtaCommand.class,

@@ -14,6 +14,7 @@ import veredus.control.live.History;
 import veredus.control.live.LiveFeed;
 import veredus.control.live.Sample;
 import veredus.control.live.Snapshot;
+import veredus.control.start.Beginning;
 import veredus.control.web.Pages;
 import veredus.control.web.Refusal;
 import veredus.control.web.Reply;
@@ -29,17 +30,23 @@ public final class DashboardScreen {
     private final Pages pages;
     private final Supplier<Snapshot> engine;
     private final History history;
+    private final Beginning beginning;
 
-    /** What the page shows, and each update of it. */
-    public record Model(Snapshot seen, List<Problem> problems, Instant now) {}
+    /**
+     * What the page shows, and each update of it.
+     *
+     * @param atBeginning whether the first set-up is offered; not in updates
+     */
+    public record Model(Snapshot seen, List<Problem> problems, boolean atBeginning, Instant now) {}
 
     /** What those see who are confined to a tenant. */
     public record TenantModel(List<QueueView> queues, long total, Instant now) {}
 
-    public DashboardScreen(Pages pages, Supplier<Snapshot> engine, History history) {
+    public DashboardScreen(Pages pages, Supplier<Snapshot> engine, History history, Beginning beginning) {
         this.pages = pages;
         this.engine = engine;
         this.history = history;
+        this.beginning = beginning;
     }
 
     public Reply page(Visit visit) throws IOException {
@@ -49,17 +56,18 @@ public final class DashboardScreen {
             var model = new TenantModel(page.queues(), page.total(), visit.now());
             return Reply.html(pages.page("overview", visit, model, seen));
         }
-        return Reply.html(pages.page("dashboard", visit, model(seen, visit.now()), seen));
+        boolean atBeginning = seen.isReachable() && beginning.isOffered(visit);
+        return Reply.html(pages.page("dashboard", visit, model(seen, atBeginning, visit.now()), seen));
     }
 
-    private static Model model(Snapshot seen, Instant now) {
-        return new Model(seen, Problem.of(seen, now), now);
+    private static Model model(Snapshot seen, boolean atBeginning, Instant now) {
+        return new Model(seen, Problem.of(seen, now), atBeginning, now);
     }
 
     /** What all who watch are sent after each look at the engine. */
     public List<Frame> frames(Snapshot seen) {
         var frames = new ArrayList<Frame>();
-        frames.add(Frame.of("fragment", pages.fragment("live", model(seen, seen.asked()))));
+        frames.add(Frame.of("fragment", pages.fragment("live", model(seen, false, seen.asked()))));
         if (seen.isReachable()) {
             seen.now()
                     .ifPresent(sample -> frames.add(Frame.of(

@@ -102,8 +102,8 @@ public final class TextDiff {
         var come = new ArrayList<Line>();
         int before = 0;
         int after = 0;
-        List<AbstractDelta<String>> deltas = DiffUtils.diff(from, to, new MyersDiffWithLinearSpace<String>())
-                .getDeltas();
+        List<AbstractDelta<String>> deltas =
+                DiffUtils.diff(from, to, new MyersDiffWithLinearSpace<String>()).getDeltas();
         for (AbstractDelta<String> delta : deltas) {
             while (before < delta.getSource().getPosition()) {
                 moveAll(come, all);

@@ -25,6 +25,7 @@ import veredus.api.admin.ExplainQuery;
 import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
+import veredus.api.admin.MachineView;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.MoveRequest;
@@ -46,6 +47,8 @@ import veredus.api.admin.ReloadReply;
 import veredus.api.admin.ResolveView;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SystemView;
+import veredus.api.admin.TestMailRequest;
+import veredus.api.admin.TestMailView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -145,6 +148,18 @@ public final class EngineClient implements AutoCloseable {
         return get(Endpoint.SYSTEM.path(), SystemView.class);
     }
 
+    /**
+     * The machine's name and addresses.
+     *
+     * @param name asks the DNS about it and about the addresses; absent asks nobody
+     */
+    public MachineView machine(Optional<String> name) throws IOException {
+        return get(
+                Endpoint.MACHINE.path()
+                        + name.map(text -> "?name=" + encoded(text)).orElse(""),
+                MachineView.class);
+    }
+
     /** Fails with status 404 when there is no such queue. */
     public QueueDetail queue(String name) throws IOException {
         return get(Endpoint.QUEUE_DETAIL.path() + "?name=" + encoded(name), QueueDetail.class);
@@ -207,6 +222,11 @@ public final class EngineClient implements AutoCloseable {
 
     public TraceView trace(TraceRequest request) throws IOException {
         return post(Endpoint.TRACE.path(), request, TraceView.class, LONG_LIMIT);
+    }
+
+    /** Makes a short message and delivers it now; what is deferred is tried again like any other mail. */
+    public TestMailView testMail(TestMailRequest request) throws IOException {
+        return post(Endpoint.TEST_MAIL.path(), request, TestMailView.class, LONG_LIMIT);
     }
 
     public ReloadReply reload() throws IOException {

@@ -114,6 +114,7 @@ class RolesTest {
             case PAUSE, RESUME, RETRY, DELETE, BOUNCE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"}}";
             case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
             case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
+            case TEST_MAIL -> "{\"sender\":\"no address\",\"recipient\":\"no address\"}";
             case TRACE -> "{\"recipient\":\"no address\"}";
             case VMTA_DISABLE, VMTA_ENABLE -> "{\"vmta\":\"no such\"," + REASON + "}";
             case POLICY_APPLY -> "{\"dryRun\":true}";
