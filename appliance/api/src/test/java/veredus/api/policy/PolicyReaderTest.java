@@ -50,7 +50,7 @@ class PolicyReaderTest {
 
     @Test
     void whoeverSendsNeedsAListener(@TempDir Path directory) throws IOException {
-        Files.writeString(directory.resolve("vmtas.toml"), "[[vmta]]\nname = \"mta1\"\n");
+        Files.writeString(directory.resolve("vmtas.toml"), "[[vmta]]\nname = \"default\"\n");
         assertThat(PolicyReader.read(directory)).isInstanceOf(PolicyReading.Refused.class);
         assertThat(PolicyReader.read(directory).problems())
                 .singleElement()
