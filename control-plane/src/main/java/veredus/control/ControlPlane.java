@@ -34,11 +34,17 @@ import veredus.control.screens.LoginScreen;
 import veredus.control.screens.MessagesScreen;
 import veredus.control.screens.QueueScreen;
 import veredus.control.screens.QueuesScreen;
+import veredus.control.screens.StartAccessScreen;
+import veredus.control.screens.StartReviewScreen;
+import veredus.control.screens.StartScreen;
+import veredus.control.screens.StartTestScreen;
 import veredus.control.screens.SystemScreen;
 import veredus.control.screens.TokensScreen;
 import veredus.control.screens.TraceScreen;
 import veredus.control.screens.UsersScreen;
 import veredus.control.screens.VmtasScreen;
+import veredus.control.start.Beginning;
+import veredus.control.start.FirstSetUps;
 import veredus.control.web.Assets;
 import veredus.control.web.ControlServer;
 import veredus.control.web.Cookies;
@@ -113,7 +119,9 @@ public final class ControlPlane implements AutoCloseable {
 
         // The screens read what the poller saw; the poller feeds those who watch a screen.
         var seen = new Latest();
-        var dashboard = new DashboardScreen(pages, seen, history);
+        var setUps = FirstSetUps.open(data);
+        var beginning = new Beginning();
+        var dashboard = new DashboardScreen(pages, seen, history, beginning);
         var feed = new LiveFeed(doors.time(), dashboard::frames);
         var poller = new Poller(engine, history, data, doors.time(), feed);
         seen.of(poller);
@@ -136,7 +144,12 @@ public final class ControlPlane implements AutoCloseable {
                 new Routes.Config(
                         new ConfigScreen(pages, seen),
                         new ConfigReviewScreen(pages, seen),
-                        new ConfigHistoryScreen(pages, seen)));
+                        new ConfigHistoryScreen(pages, seen)),
+                new Routes.Start(
+                        new StartScreen(pages, seen, setUps, beginning),
+                        new StartAccessScreen(pages, seen, setUps, doors.chance()),
+                        new StartReviewScreen(pages, seen, setUps),
+                        new StartTestScreen(pages, seen, setUps)));
         Optional<SSLContext> tls = plain ? Optional.empty() : Optional.of(tls(policy, configuration, data, doors));
         var place = new ControlServer.Place(
                 new InetSocketAddress(policy.address(), policy.port()), tls, policy.allowNetworks());

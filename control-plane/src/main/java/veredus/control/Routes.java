@@ -18,6 +18,10 @@ import veredus.control.screens.LoginScreen;
 import veredus.control.screens.MessagesScreen;
 import veredus.control.screens.QueueScreen;
 import veredus.control.screens.QueuesScreen;
+import veredus.control.screens.StartAccessScreen;
+import veredus.control.screens.StartReviewScreen;
+import veredus.control.screens.StartScreen;
+import veredus.control.screens.StartTestScreen;
 import veredus.control.screens.SystemScreen;
 import veredus.control.screens.TokensScreen;
 import veredus.control.screens.TraceScreen;
@@ -49,13 +53,17 @@ final class Routes {
             TraceScreen trace,
             SystemScreen system,
             TokensScreen tokens,
-            Config config) {}
+            Config config,
+            Start start) {}
 
     /** The screens of the configuration. */
     record Config(ConfigScreen files, ConfigReviewScreen review, ConfigHistoryScreen history) {}
 
+    /** The screens of the first set-up. */
+    record Start(StartScreen names, StartAccessScreen access, StartReviewScreen review, StartTestScreen test) {}
+
     static List<Route> of(Screens screens) {
-        return Stream.of(mail(screens), sending(screens), configuration(screens.config()))
+        return Stream.of(mail(screens), sending(screens), configuration(screens.config()), start(screens.start()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -106,6 +114,23 @@ final class Routes {
                 engine("POST", "/tokens/add", Role.ADMIN, screens.tokens()::add),
                 engine("GET", "/tokens/remove", Role.ADMIN, screens.tokens()::removeForm),
                 engine("POST", "/tokens/remove", Role.ADMIN, screens.tokens()::remove));
+    }
+
+    private static List<Route> start(Start start) {
+        return List.of(
+                engine("GET", "/start", Role.ADMIN, start.names()::begin),
+                engine("POST", "/start/over", Role.ADMIN, start.names()::over),
+                engine("GET", "/start/host", Role.ADMIN, start.names()::host),
+                engine("POST", "/start/host", Role.ADMIN, start.names()::keepHost),
+                engine("GET", "/start/addresses", Role.ADMIN, start.names()::addresses),
+                engine("POST", "/start/addresses", Role.ADMIN, start.names()::keepAddresses),
+                engine("GET", "/start/access", Role.ADMIN, start.access()::form),
+                engine("POST", "/start/access", Role.ADMIN, start.access()::keep),
+                engine("GET", "/start/review", Role.ADMIN, start.review()::page),
+                engine("POST", "/start/apply", Role.ADMIN, start.review()::apply),
+                engine("GET", "/start/test", Role.ADMIN, start.test()::form),
+                engine("POST", "/start/test", Role.ADMIN, start.test()::send),
+                engine("POST", "/start/finish", Role.ADMIN, start.test()::finish));
     }
 
     private static List<Route> configuration(Config config) {

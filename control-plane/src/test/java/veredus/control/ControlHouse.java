@@ -53,7 +53,7 @@ public final class ControlHouse implements AutoCloseable {
     private Engine engine;
     private final ControlPlane plane;
 
-    private ControlHouse(Path directory, SimulatedInternet internet, World world, boolean plain)
+    private ControlHouse(Path directory, SimulatedInternet internet, World world, boolean plain, boolean bare)
             throws IOException, SpoolException, WebUsers.Refused {
         this.internet = internet;
         this.world = world;
@@ -62,6 +62,11 @@ public final class ControlHouse implements AutoCloseable {
         new TrialPolicy(freePort(), freePort(), internet.smtpPort(), internet.dns(), List.of("shop", "bank"), 2)
                 .write(configuration);
         Files.writeString(configuration.resolve("retry.toml"), "[[retry]]\ndomain = \"*\"\nintervals = [\"1h\"]\n");
+        if (bare) {
+            for (String file : List.of("server.toml", "listeners.toml", "tenants.toml", "vmtas.toml")) {
+                Files.delete(configuration.resolve(file));
+            }
+        }
         this.engine = startEngine();
         String engineUrl =
                 "http://127.0.0.1:" + engine.adminAddress().orElseThrow().getPort();
@@ -90,6 +95,16 @@ public final class ControlHouse implements AutoCloseable {
     /** Without users, so that the first has to be made. */
     public static ControlHouse open(Path directory, boolean plain)
             throws IOException, SpoolException, WebUsers.Refused {
+        return open(directory, plain, false);
+    }
+
+    /** As somebody finds it who has just begun: no user, no name, no vMTA, no port for mail. */
+    public static ControlHouse bare(Path directory) throws IOException, SpoolException, WebUsers.Refused {
+        return open(directory, true, true);
+    }
+
+    private static ControlHouse open(Path directory, boolean plain, boolean bare)
+            throws IOException, SpoolException, WebUsers.Refused {
         var internet = SimulatedInternet.start(
                 new Population(List.of(
                         new Population.Member(provider("good", 11, List.of()), 1),
@@ -102,7 +117,7 @@ public final class ControlHouse implements AutoCloseable {
                 new RealTime(),
                 new RealChance(),
                 Optional.empty());
-        return new ControlHouse(directory, internet, RealWorld.open(List.of(internet.dns())), plain);
+        return new ControlHouse(directory, internet, RealWorld.open(List.of(internet.dns())), plain, bare);
     }
 
     /** With an admin, an operator, a viewer, and an operator of the tenant shop; all have the same password. */
@@ -123,7 +138,8 @@ public final class ControlHouse implements AutoCloseable {
         return new Provider(name, List.of(name + ".example"), List.of(host), effects, false);
     }
 
-    static int freePort() throws IOException {
+    /** One that was free a moment ago. */
+    public static int freePort() throws IOException {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             MessageCommand.class,
             TraceCommand.class,
             ResolveCommand.class,
+            MachineCommand.class,
             TopCommand.class,
             PmtaCommand.class,
             VmtaCommand.class,

@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import veredus.engine.listener.ScramVerifier;
 import veredus.world.Chance;
 import veredus.world.PasswordHash;
+import veredus.world.ScramVerifier;
 import veredus.world.real.RealChance;
 
 /** {@code veredus password}: what {@code users.toml} wants instead of a password. */

@@ -28,6 +28,11 @@ public interface Network {
     /** The addresses that this machine has. */
     List<InetAddress> localAddresses();
 
+    /** The interface that has that address of {@link #localAddresses}, such as {@code eth0}; empty where nobody can say. */
+    default Optional<String> interfaceOf(InetAddress address) {
+        return Optional.empty();
+    }
+
     /**
      * What this machine calls itself, in lower case: with its domain where it has one, {@code localhost} where it has no
      * name at all. May ask a resolver, and wait for it.

@@ -17,6 +17,7 @@ import veredus.control.live.History;
 import veredus.control.live.LiveFeed;
 import veredus.control.live.Sample;
 import veredus.control.live.Snapshot;
+import veredus.control.start.Beginning;
 import veredus.control.web.Pages;
 import veredus.control.web.Refusal;
 import veredus.control.web.Reply;
@@ -33,6 +34,7 @@ public final class DashboardScreen {
     private final Pages pages;
     private final Supplier<Snapshot> engine;
     private final History history;
+    private final Beginning beginning;
 
     // Of the poller's thread.
     private @Nullable Tables shown;
@@ -41,16 +43,21 @@ public final class DashboardScreen {
     /** What the tables show, but for the times in them, which browsers keep up to date by themselves. */
     private record Tables(List<QueueView> queues, List<GroupView> providers, List<Problem> problems) {}
 
-    /** What the page shows, and each update of it. */
-    public record Model(Snapshot seen, List<Problem> problems, Instant now) {}
+    /**
+     * What the page shows, and each update of it.
+     *
+     * @param atBeginning whether the first set-up is offered; not in updates
+     */
+    public record Model(Snapshot seen, List<Problem> problems, boolean atBeginning, Instant now) {}
 
     /** What those see who are confined to a tenant. */
     public record TenantModel(List<QueueView> queues, long total, Instant now) {}
 
-    public DashboardScreen(Pages pages, Supplier<Snapshot> engine, History history) {
+    public DashboardScreen(Pages pages, Supplier<Snapshot> engine, History history, Beginning beginning) {
         this.pages = pages;
         this.engine = engine;
         this.history = history;
+        this.beginning = beginning;
     }
 
     public Reply page(Visit visit) throws IOException {
@@ -60,11 +67,12 @@ public final class DashboardScreen {
             var model = new TenantModel(page.queues(), page.total(), visit.now());
             return Reply.html(pages.page("overview", visit, model, seen));
         }
-        return Reply.html(pages.page("dashboard", visit, model(seen, visit.now()), seen));
+        boolean atBeginning = seen.isReachable() && beginning.isOffered(visit);
+        return Reply.html(pages.page("dashboard", visit, model(seen, atBeginning, visit.now()), seen));
     }
 
-    private static Model model(Snapshot seen, Instant now) {
-        return new Model(seen, Problem.of(seen, now), now);
+    private static Model model(Snapshot seen, boolean atBeginning, Instant now) {
+        return new Model(seen, Problem.of(seen, now), atBeginning, now);
     }
 
     /**
@@ -73,7 +81,7 @@ public final class DashboardScreen {
      */
     public List<Frame> frames(Snapshot seen) {
         var frames = new ArrayList<Frame>();
-        Model model = model(seen, seen.asked());
+        Model model = model(seen, false, seen.asked());
         frames.add(Frame.of("fragment", pages.fragment("live", model)));
         var tables = new Tables(seen.queues(), seen.providers(), model.problems());
         if (!tables.equals(shown) || Duration.between(shownAt, seen.asked()).compareTo(TABLES_AGAIN) >= 0) {

@@ -91,15 +91,15 @@ public final class LoginScreen {
                             "That name and password do not belong together, or the code of the second factor is missing or wrong."));
         }
         throttle.succeeded(name, visit.from());
-        return begun(user.get(), visit);
+        return begun(user.get(), visit, "/");
     }
 
     /** With a new session: an id that was known before is worth nothing. */
-    private Reply begun(WebUser user, Visit visit) {
+    private Reply begun(WebUser user, Visit visit, String path) {
         visit.member().ifPresent(known -> sessions.end(known.sessionId()));
         Sessions.Begun begun = sessions.begin(user.name(), visit.now());
         log.info("web: {} signs in from {}", user.name(), visit.from().getHostAddress());
-        return Reply.seeOther("/").with("Set-Cookie", cookies.session(begun.id()));
+        return Reply.seeOther(path).with("Set-Cookie", cookies.session(begun.id()));
     }
 
     public Reply signOut(Visit visit) {
@@ -130,7 +130,7 @@ public final class LoginScreen {
             return page("setup", visit, 422, new Model(name, "The two passwords differ."));
         }
         try {
-            return begun(users.addFirst(name, password, visit.now()), visit);
+            return begun(users.addFirst(name, password, visit.now()), visit, "/start");
         } catch (WebUsers.Refused refused) {
             return page("setup", visit, 422, new Model(name, sentence(refused)));
         }

@@ -54,9 +54,19 @@ final class Browser implements AutoCloseable {
 
     /** A new window without any cookie. */
     Tab open(ControlHouse house, ColorScheme scheme) {
+        return open(house, scheme, true);
+    }
+
+    /** The same, of a browser that runs no script. */
+    Tab openWithoutScripts(ControlHouse house) {
+        return open(house, ColorScheme.LIGHT, false);
+    }
+
+    private Tab open(ControlHouse house, ColorScheme scheme, boolean scripts) {
         BrowserContext context = browser.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(1440, 900)
                 .setColorScheme(scheme)
+                .setJavaScriptEnabled(scripts)
                 .setTimezoneId("Europe/Berlin")
                 .setIgnoreHTTPSErrors(true));
         return new Tab(house, context, scheme);

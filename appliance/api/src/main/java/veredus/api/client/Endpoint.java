@@ -33,6 +33,7 @@ public enum Endpoint {
     RESOLVE("GET", "/v1/resolve", Role.OPERATOR, Reach.ENGINE),
     EXPLAIN("GET", "/v1/explain", Role.OPERATOR, Reach.ENGINE),
     TRACE("POST", "/v1/trace", Role.OPERATOR, Reach.ENGINE),
+    TEST_MAIL("POST", "/v1/test-mail", Role.ADMIN, Reach.ENGINE),
     VMTAS("GET", "/v1/vmtas", Role.VIEWER, Reach.ENGINE),
     VMTA_DISABLE("POST", "/v1/vmtas/disable", Role.OPERATOR, Reach.ENGINE),
     VMTA_ENABLE("POST", "/v1/vmtas/enable", Role.OPERATOR, Reach.ENGINE),
@@ -48,6 +49,7 @@ public enum Endpoint {
     TOKEN_REMOVE("POST", "/v1/tokens/remove", Role.ADMIN, Reach.ENGINE),
     AUDIT("GET", "/v1/audit", Role.ADMIN, Reach.ENGINE),
     SYSTEM("GET", "/v1/system", Role.VIEWER, Reach.ENGINE),
+    MACHINE("GET", "/v1/machine", Role.ADMIN, Reach.ENGINE),
     METRICS("GET", "/metrics", Role.VIEWER, Reach.ENGINE),
     LIVE("GET", "/livez"),
     READY("GET", "/readyz");

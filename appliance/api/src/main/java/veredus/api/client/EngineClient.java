@@ -18,6 +18,7 @@ import veredus.api.admin.ExplainQuery;
 import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupQuery;
+import veredus.api.admin.MachineView;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.MoveRequest;
@@ -43,6 +44,8 @@ import veredus.api.admin.SitePage;
 import veredus.api.admin.SiteQuery;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SystemView;
+import veredus.api.admin.TestMailRequest;
+import veredus.api.admin.TestMailView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -147,6 +150,15 @@ public final class EngineClient implements AutoCloseable {
         return wire.get(Question.of(Endpoint.SYSTEM), SystemView.class);
     }
 
+    /**
+     * The machine's name and addresses.
+     *
+     * @param name asks the DNS about it and about the addresses; absent asks nobody
+     */
+    public MachineView machine(Optional<String> name) throws IOException {
+        return wire.get(Question.of(Endpoint.MACHINE).with("name", name), MachineView.class);
+    }
+
     /** Fails with status 404 when there is no such queue. */
     public QueueDetail queue(String name) throws IOException {
         return wire.get(Question.of(Endpoint.QUEUE_DETAIL).with("name", name), QueueDetail.class);
@@ -223,6 +235,11 @@ public final class EngineClient implements AutoCloseable {
 
     public TraceView trace(TraceRequest request) throws IOException {
         return wire.post(Endpoint.TRACE, request, TraceView.class, LONG_LIMIT);
+    }
+
+    /** Makes a short message and delivers it now; what is deferred is tried again like any other mail. */
+    public TestMailView testMail(TestMailRequest request) throws IOException {
+        return wire.post(Endpoint.TEST_MAIL, request, TestMailView.class, LONG_LIMIT);
     }
 
     public ReloadReply reload() throws IOException {

@@ -25,11 +25,7 @@ final class ListenerCheck {
     void check() {
         List<ListenerPolicy> listeners = policy.listeners();
         if (listeners.isEmpty() && !findings.files().isUnreadable("listeners.toml")) {
-            findings.problems()
-                    .error(
-                            new Origin("listeners.toml", 1, 1),
-                            "there is no listener, so no mail can come in",
-                            "write [[listener]] into listeners.toml; alone it listens on 127.0.0.1:2525");
+            absent();
         }
         findings.names("listener", listeners, ListenerPolicy::name);
         for (int i = 0; i < listeners.size(); i++) {
@@ -65,6 +61,20 @@ final class ListenerCheck {
     /** Whether {@code all} means all addresses, {@code one} among them: {@code ::} takes those of IPv4 too. */
     private static boolean holds(InetAddress all, InetAddress one) {
         return all.isAnyLocalAddress() && (all instanceof Inet6Address || one instanceof Inet4Address);
+    }
+
+    /** An engine that is not set up yet runs, so that the web can set it up; one that sends does not run without a port. */
+    private void absent() {
+        var at = new Origin("listeners.toml", 1, 1);
+        String missing = "there is no listener, so no mail can come in";
+        String remedy = "write [[listener]] into listeners.toml; alone it listens on 127.0.0.1:2525";
+        boolean atBeginning = policy.admin().enabled()
+                && policy.vmtas().stream().allMatch(vmta -> vmta.origin().equals(Origin.BUILT_IN));
+        if (atBeginning) {
+            findings.problems().warning(at, missing, remedy + "; or make the first set-up in the web: veredus web");
+        } else {
+            findings.problems().error(at, missing, remedy);
+        }
     }
 
     private void address(ListenerPolicy listener) {

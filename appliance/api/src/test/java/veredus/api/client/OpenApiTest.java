@@ -27,6 +27,7 @@ import veredus.api.admin.EngineStatus;
 import veredus.api.admin.ExplainView;
 import veredus.api.admin.GroupPage;
 import veredus.api.admin.GroupView;
+import veredus.api.admin.MachineView;
 import veredus.api.admin.MessagePage;
 import veredus.api.admin.MessageView;
 import veredus.api.admin.MoveRequest;
@@ -59,6 +60,8 @@ import veredus.api.admin.StandingAction;
 import veredus.api.admin.SwitchRequest;
 import veredus.api.admin.SwitchView;
 import veredus.api.admin.SystemView;
+import veredus.api.admin.TestMailRequest;
+import veredus.api.admin.TestMailView;
 import veredus.api.admin.TokenPage;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
@@ -115,6 +118,11 @@ class OpenApiTest {
             SystemView.class,
             SystemView.SpoolView.class,
             SystemView.CertificateView.class,
+            MachineView.class,
+            MachineView.AddressView.class,
+            MachineView.NameView.class,
+            TestMailRequest.class,
+            TestMailView.class,
             TraceRequest.class,
             TraceView.class,
             TraceView.Line.class,

@@ -2,7 +2,9 @@ package veredus.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,11 +41,20 @@ class PolicyReaderTest {
     }
 
     @Test
-    void anEmptyDirectoryLacksAListenerAndSaysHowToGetOne(@TempDir Path empty) {
-        assertThat(PolicyReader.read(empty)).isInstanceOf(PolicyReading.Refused.class);
+    void anEmptyDirectoryLacksAListenerAndSaysHowToGetOneButCanBeSetUp(@TempDir Path empty) {
+        assertThat(PolicyReader.read(empty)).isInstanceOf(PolicyReading.Accepted.class);
         assertThat(PolicyReader.read(empty).problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem.remedy()).contains("[[listener]]"));
+                .satisfies(problem -> assertThat(problem.remedy()).contains("[[listener]]", "veredus web"));
+    }
+
+    @Test
+    void whoeverSendsNeedsAListener(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("vmtas.toml"), "[[vmta]]\nname = \"default\"\n");
+        assertThat(PolicyReader.read(directory)).isInstanceOf(PolicyReading.Refused.class);
+        assertThat(PolicyReader.read(directory).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("no listener"));
     }
 
     @Test

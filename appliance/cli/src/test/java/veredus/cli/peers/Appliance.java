@@ -16,9 +16,9 @@ import veredus.api.policy.Policy;
 import veredus.api.policy.PolicyReader;
 import veredus.api.policy.PolicyReading;
 import veredus.engine.Engine;
-import veredus.engine.listener.ScramVerifier;
 import veredus.engine.spool.SpoolException;
 import veredus.world.PasswordHash;
+import veredus.world.ScramVerifier;
 import veredus.world.World;
 import veredus.world.real.RealWorld;
 

@@ -14,6 +14,8 @@ import veredus.api.admin.PriorityRequest;
 import veredus.api.admin.QueueAction;
 import veredus.api.admin.ReloadReply;
 import veredus.api.admin.SwitchRequest;
+import veredus.api.admin.TestMailRequest;
+import veredus.api.admin.TestMailView;
 import veredus.api.admin.TokenReply;
 import veredus.api.admin.TokenRequest;
 import veredus.api.admin.TraceRequest;
@@ -36,11 +38,13 @@ final class AdminApi {
     private final QueueActions actions;
     private final MessageAnswers messages;
     private final TraceAnswers traces;
+    private final TestMailAnswers testMail;
     private final PolicyAnswers policy;
     private final Switches switches;
     private final VmtaAnswers vmtas;
     private final ExplainAnswers explaining;
     private final SystemAnswers system;
+    private final MachineAnswers machine;
     private final AdminTokens tokens;
     private final AuditLog audit;
     private final Metrics metrics;
@@ -66,10 +70,12 @@ final class AdminApi {
         this.resolving = new ResolveAnswers(rooms);
         this.actions = actions;
         this.traces = new TraceAnswers(rooms, messages);
+        this.testMail = new TestMailAnswers(rooms, traces);
         this.switches = switches;
         this.vmtas = new VmtaAnswers(rooms, switches);
         this.explaining = new ExplainAnswers(rooms, files);
         this.system = new SystemAnswers(rooms, files, status);
+        this.machine = new MachineAnswers(rooms.world());
         this.tokens = tokens;
         this.audit = audit;
         this.metrics = metrics;
@@ -120,6 +126,11 @@ final class AdminApi {
             case MESSAGE_BODY -> messages.body(MessageAnswers.id(ask.id()), ask.caller());
             case TRACE -> trace(ask.json(TraceRequest.class));
             case EXPLAIN -> Answer.json(explaining.explain(Queries.explain(ask)));
+            case TEST_MAIL -> testMail(ask.json(TestMailRequest.class));
+            case MACHINE -> {
+                ask.onlyParameters(Set.of("name"));
+                yield Answer.json(machine.machine(ask.parameter("name")));
+            }
             case SYSTEM -> Answer.json(system.system());
             case VMTAS -> Answer.json(vmtas.page());
             case VMTA_DISABLE -> {
@@ -192,6 +203,14 @@ final class AdminApi {
     private Answer trace(TraceRequest request) {
         TraceView view = traces.trace(request);
         return Answer.json(view, "traced " + request.messageId().orElse(view.domain()) + ": " + view.outcome());
+    }
+
+    private Answer testMail(TestMailRequest request) {
+        TestMailView view = testMail.send(request);
+        return Answer.json(
+                view,
+                "test mail " + view.messageId() + " for " + view.trace().domain() + ": "
+                        + (view.delivered() ? "delivered" : "not delivered"));
     }
 
     private static Answer changed(String what, PolicyReply reply) {

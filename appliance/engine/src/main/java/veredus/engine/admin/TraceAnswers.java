@@ -3,6 +3,7 @@ package veredus.engine.admin;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import veredus.api.admin.TraceRequest;
 import veredus.api.admin.TraceView;
 import veredus.engine.delivery.TraceDelivery.Traced;
@@ -36,20 +37,29 @@ final class TraceAnswers {
         if (address.isEmpty() && (request.messageId().isEmpty() || !recipient.isEmpty())) {
             throw AdminRefusal.unprocessable("the recipient is no address; give one, or a message id");
         }
+        return withPermit(() -> view(
+                request.messageId().isPresent()
+                        ? rooms.traces().deliver(claim(request.messageId().get(), address), request.vmta())
+                        : rooms.traces().probe(sender(request), address.orElseThrow(), request.vmta())));
+    }
+
+    /**
+     * Has a conversation, among those that there may be at once.
+     *
+     * @throws AdminRefusal 503 when there are as many already
+     */
+    <T> T withPermit(Supplier<T> conversation) {
         if (!permits.tryAcquire()) {
             throw new AdminRefusal(503, "too many traces", MOST + " are under way; try again when one is done");
         }
         try {
-            return view(
-                    request.messageId().isPresent()
-                            ? rooms.traces().deliver(claim(request.messageId().get(), address), request.vmta())
-                            : rooms.traces().probe(sender(request), address.orElseThrow(), request.vmta()));
+            return conversation.get();
         } finally {
             permits.release();
         }
     }
 
-    private void requireVmta(String name) {
+    void requireVmta(String name) {
         if (rooms.policy().get().vmtas().stream().noneMatch(vmta -> vmta.name().equals(name) && vmta.enabled())) {
             throw AdminRefusal.unprocessable("no vMTA of that name is configured and enabled; see vmtas.toml");
         }
@@ -84,7 +94,7 @@ final class TraceAnswers {
         }
     }
 
-    private static TraceView view(Traced traced) {
+    static TraceView view(Traced traced) {
         List<TraceView.Line> lines = traced.lines().stream()
                 .map(line -> new TraceView.Line(line.after().toMillis(), speaker(line.speaker()), line.text()))
                 .toList();

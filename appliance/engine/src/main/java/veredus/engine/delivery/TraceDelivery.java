@@ -36,6 +36,7 @@ public final class TraceDelivery {
      * What was said.
      *
      * @param outcome for people
+     * @param delivered whether a message was, to all whom the conversation was about
      */
     public record Traced(
             String domain,
@@ -43,6 +44,7 @@ public final class TraceDelivery {
             String vmta,
             String sourceAddress,
             String outcome,
+            boolean delivered,
             List<Transcript.Line> lines,
             long dropped) {}
 
@@ -130,7 +132,8 @@ public final class TraceDelivery {
                     session.quit();
                 }
                 settlement.attempted(delivery, session.facts(delivery, started), results);
-                yield traced(domain, session.peer(), said(results), transcript);
+                boolean delivered = results.stream().allMatch(result -> result.outcome() instanceof Outcome.Accepted);
+                yield traced(domain, session.peer(), said(results), delivered, transcript);
             }
         };
     }
@@ -157,7 +160,7 @@ public final class TraceDelivery {
         return switch (way(domain, policy.get().server().defaultPool(), "", vmta, transcript)) {
             case Way.NoSource none -> noSource(domain, transcript);
             case Way.Nowhere(Outcome.NotTried outcome) ->
-                new Traced(domain.name(), "", "", "", outcome.words(), transcript.lines(), transcript.dropped());
+                new Traced(domain.name(), "", "", "", outcome.words(), false, transcript.lines(), transcript.dropped());
             case Way.To(Destination destination) ->
                 switch (connecting.open(destination, transcript)) {
                     case Opened.Failed failed ->
@@ -202,12 +205,18 @@ public final class TraceDelivery {
     }
 
     private static Traced traced(Domain domain, PeerFacts peer, String outcome, Transcript transcript) {
+        return traced(domain, peer, outcome, false, transcript);
+    }
+
+    private static Traced traced(
+            Domain domain, PeerFacts peer, String outcome, boolean delivered, Transcript transcript) {
         return new Traced(
                 domain.name(),
                 peer.site(),
                 peer.vmta(),
                 peer.sourceAddress(),
                 outcome,
+                delivered,
                 transcript.lines(),
                 transcript.dropped());
     }

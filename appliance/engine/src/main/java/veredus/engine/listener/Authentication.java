@@ -15,6 +15,7 @@ import veredus.api.policy.User;
 import veredus.engine.reception.Roster;
 import veredus.world.Chance;
 import veredus.world.PasswordHash;
+import veredus.world.ScramVerifier;
 import veredus.world.Time;
 
 /**

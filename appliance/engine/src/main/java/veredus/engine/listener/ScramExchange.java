@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import veredus.api.policy.User;
 import veredus.engine.reception.Roster;
+import veredus.world.ScramVerifier;
 
 /**
  * The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), without channel binding: the password never travels, and

@@ -145,6 +145,14 @@ public final class ScheduledQueues {
     }
 
     /**
+     * Counts a delivery of a message that has just been stored and that the caller keeps to attempt it itself: it waits
+     * nowhere until it is settled or given back.
+     */
+    public void entrust(Delivery delivery) {
+        queue(delivery.queue(), 1);
+    }
+
+    /**
      * An attempt or an operator has changed {@code before}, durably; {@code remaining} is left of it. It goes to rest
      * even when it is due, since the caller is the settlement thread, which must not wait for a queue.
      */

@@ -118,6 +118,7 @@ class RolesTest {
             case PRIORITY -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"to\":1}";
             case MOVE -> "{\"dryRun\":true,\"filter\":{\"domain\":\"later.example\"},\"toPool\":\"vmta-1\"}";
             case UNDO -> "{\"id\":\"no such\"," + REASON + "}";
+            case TEST_MAIL -> "{\"sender\":\"no address\",\"recipient\":\"no address\"}";
             case TRACE -> "{\"recipient\":\"no address\"}";
             case VMTA_DISABLE, VMTA_ENABLE -> "{\"vmta\":\"no such\"," + REASON + "}";
             case POLICY_APPLY -> "{\"dryRun\":true}";

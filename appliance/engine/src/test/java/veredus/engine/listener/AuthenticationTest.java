@@ -20,6 +20,7 @@ import veredus.api.policy.Origin;
 import veredus.api.policy.User;
 import veredus.engine.reception.Roster;
 import veredus.world.PasswordHash;
+import veredus.world.ScramVerifier;
 
 /** A1 to A4 of the catalogue: who may say who he is, and how. */
 @Timeout(120)

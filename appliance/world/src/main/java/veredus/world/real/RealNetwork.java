@@ -71,6 +71,16 @@ public final class RealNetwork implements Network {
     }
 
     @Override
+    public Optional<String> interfaceOf(InetAddress address) {
+        try {
+            return Optional.ofNullable(NetworkInterface.getByInetAddress(address))
+                    .map(NetworkInterface::getName);
+        } catch (SocketException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public String hostName() {
         return MachineName.find();
     }

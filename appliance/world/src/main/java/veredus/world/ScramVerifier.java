@@ -1,4 +1,4 @@
-package veredus.engine.listener;
+package veredus.world;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,7 +13,6 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
-import veredus.world.Chance;
 
 /**
  * What is kept of a password for SCRAM-SHA-256 (RFC 5803, RFC 7677):
@@ -61,12 +60,13 @@ public final class ScramVerifier {
      * One that fits no password, for users who do not exist: the same name always gets the same salt (RFC 5802 5.1
      * would otherwise tell them apart).
      */
-    static ScramVerifier fake(byte[] secret, String user) {
+    public static ScramVerifier fake(byte[] secret, String user) {
         byte[] seed = hmac(secret, user.getBytes(StandardCharsets.UTF_8));
         byte[] salt = Arrays.copyOf(seed, SALT_BYTES);
         return new ScramVerifier(ITERATIONS, salt, sha256(seed), sha256(salt));
     }
 
+    /** Reads the text form; empty when it is not one, or would cost more than we are willing to pay. */
     public static Optional<ScramVerifier> parse(String text) {
         Matcher found = FORM.matcher(text.strip());
         if (!found.matches()) {
@@ -87,16 +87,18 @@ public final class ScramVerifier {
         }
     }
 
-    int iterations() {
+    /** How often the password is hashed; at least 4096. */
+    public int iterations() {
         return iterations;
     }
 
-    String salt() {
+    /** In base64. */
+    public String salt() {
         return Base64.getEncoder().encodeToString(salt);
     }
 
     /** Whether the client's proof (RFC 5802 3) shows that it knows the password. */
-    boolean proves(byte[] proof, String authMessage) {
+    public boolean proves(byte[] proof, String authMessage) {
         if (proof.length != HASH_BYTES) {
             return false;
         }
@@ -109,11 +111,12 @@ public final class ScramVerifier {
     }
 
     /** What shows the client that we know its password, in base64. */
-    String serverSignature(String authMessage) {
+    public String serverSignature(String authMessage) {
         return Base64.getEncoder().encodeToString(hmac(serverKey, authMessage.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static byte[] hmac(byte[] key, byte[] data) {
+    /** HMAC-SHA-256 (RFC 2104). */
+    public static byte[] hmac(byte[] key, byte[] data) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
