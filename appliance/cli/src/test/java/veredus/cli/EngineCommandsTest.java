@@ -242,7 +242,7 @@ class EngineCommandsTest {
         assertThat(out.toString()).contains("VMTA\tQUEUES");
         assertThat(execute("queue", "retry", "--vmta", "vmta-1")).isZero();
         assertThat(execute("queue", "pause", "--site", "mx.a", "--reason", "x")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("pause by domain");
+        assertThat(err.toString()).contains("say a domain or pool");
     }
 
     @Test
