@@ -95,7 +95,10 @@ final class Site implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + adminPort);
     }
 
-    /** Starts an engine with the heap, collector and archive of classes that the launcher gives it, whose data lie in {@code name}. */
+    /**
+     * Starts an engine with the heap, collector and archive of classes that the launcher gives it, whose data lie in
+     * {@code name}.
+     */
     Child engine(String name, LoadPolicy policy, String heap) throws IOException {
         Path configuration = directory.resolve(name + "-conf");
         policy.write(configuration);
