@@ -169,12 +169,12 @@ final class Metrics implements AutoCloseable {
                 "veredus.queues",
                 "Scheduled queues that have mail",
                 null,
-                any -> any.queues().filled());
+                any -> any.queues().totals().filled());
         gauge(
                 "veredus.backoff.mode.queues",
                 "Queues whose mail goes slowly by order of an operator",
                 null,
-                any -> any.queues().slowed());
+                any -> any.queues().totals().slowed());
         gauge(
                 "veredus.queued.deliveries",
                 "Deliveries that are not settled",

@@ -234,12 +234,12 @@ public final class ScheduledQueues {
      * All queues at a glance, counted in one walk.
      *
      * @param queued deliveries that are not settled
-     * @param filled queues that have mail
+     * @param filled queues that have mail; the others are remembered for a while
      * @param slowed queues in backoff mode
      */
     public record Totals(long queued, long filled, long slowed) {}
 
-    /** The same as {@link #queued}, {@link #filled} and {@link #slowed} together. */
+    /** All of it, counted now. */
     public Totals totals() {
         long queued = 0;
         long filled = 0;
@@ -253,11 +253,6 @@ public final class ScheduledQueues {
         return new Totals(queued, filled, slowed);
     }
 
-    /** How many queues have mail; the others are remembered for a while. */
-    public long filled() {
-        return byName.values().stream().filter(queue -> queue.queued() > 0).count();
-    }
-
     /** Deliveries that are not settled, over all queues. */
     public long queued() {
         return byName.values().stream().mapToLong(ScheduledQueue::queued).sum();
@@ -266,11 +261,6 @@ public final class ScheduledQueues {
     /** Whether the queue of that name is in backoff mode. */
     public boolean isSlowed(QueueName name) {
         return find(name).filter(ScheduledQueue::isSlowed).isPresent();
-    }
-
-    /** Queues in backoff mode. */
-    public long slowed() {
-        return byName.values().stream().filter(ScheduledQueue::isSlowed).count();
     }
 
     /** Those of them that an operator has withheld. */
