@@ -1,19 +1,15 @@
 package veredus.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.benchmark.load.Figures;
 import veredus.benchmark.load.Proof;
-import veredus.benchmark.load.Settings;
 
 /** {@code veredus bench config}: how long a large configuration takes to check, and what changing it under load costs. */
 @Command(
@@ -29,32 +25,21 @@ final class BenchConfigCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SETTING=VALUE", description = "Instead of a default of the proof.")
-    private Map<String, String> settings = Map.of();
-
-    @Option(names = "--json", description = "Only the last line, the figures as JSON.")
-    private boolean json;
+    @Mixin
+    private ProofOptions proof;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        Figures figures;
-        try {
-            figures = Proof.CONFIG.run(
-                    Files.createTempDirectory("veredus-bench-"), new Settings(settings, ProofProgress.of(spec)));
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
-        }
-        if (!json) {
-            out.println(figures.text());
-        }
+        return proof.run(Proof.CONFIG, spec, BenchConfigCommand::line);
+    }
+
+    private static Map<String, Object> line(Figures figures) {
         var line = new LinkedHashMap<String, Object>();
         line.put("check_ms", Math.round(figures.value("check-ms")));
         line.put("apply_pause_ms", Math.round(figures.value("apply-pause-ms")));
         line.put("reloads", Math.round(figures.value("reloads")));
         line.put("failed_sessions", Math.round(figures.value("failed-sessions")));
         line.put("lost", Math.round(figures.value("lost")));
-        out.println(EngineOptions.line(line));
-        return figures.missed().isEmpty() ? ExitCode.OK : ExitCode.NO;
+        return line;
     }
 }

@@ -1,19 +1,15 @@
 package veredus.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import veredus.benchmark.load.Figures;
 import veredus.benchmark.load.Proof;
-import veredus.benchmark.load.Settings;
 
 /** {@code veredus bench web}: how soon the web pages answer beside a large engine, and what watching costs it. */
 @Command(
@@ -30,25 +26,15 @@ final class BenchWebCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "SETTING=VALUE", description = "Instead of a default of the proof.")
-    private Map<String, String> settings = Map.of();
-
-    @Option(names = "--json", description = "Only the last line, the figures as JSON.")
-    private boolean json;
+    @Mixin
+    private ProofOptions proof;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        Figures figures;
-        try {
-            figures = Proof.WEB.run(
-                    Files.createTempDirectory("veredus-bench-"), new Settings(settings, ProofProgress.of(spec)));
-        } catch (IllegalArgumentException wrong) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
-        }
-        if (!json) {
-            out.println(figures.text());
-        }
+        return proof.run(Proof.WEB, spec, BenchWebCommand::line);
+    }
+
+    private static Map<String, Object> line(Figures figures) {
         var line = new LinkedHashMap<String, Object>();
         line.put("queues", Math.round(figures.value("queues")));
         line.put("vmtas", Math.round(figures.value("vmtas")));
@@ -56,8 +42,7 @@ final class BenchWebCommand implements Callable<Integer> {
         line.put("first_page_kb", tenths(figures.value("first-page-kb")));
         line.put("viewers", Math.round(figures.value("viewers")));
         line.put("engine_rate_loss_pct", tenths(figures.value("engine-rate-loss-pct")));
-        out.println(EngineOptions.line(line));
-        return figures.missed().isEmpty() ? ExitCode.OK : ExitCode.NO;
+        return line;
     }
 
     private static double tenths(double value) {

@@ -66,6 +66,29 @@ class EngineCommandsTest {
     }
 
     @Test
+    void addressesAreListedAndANameThatLeadsNowhereIsSaid() {
+        assertThat(execute("machine")).isZero();
+        assertThat(out.toString()).contains("ADDRESS", "127.0.0.1", "loopback").doesNotContain("leads to");
+
+        assertThat(execute("machine", "mail.a.example")).isEqualTo(ExitCode.NO);
+        assertThat(out.toString()).contains("mail.a.example leads to nowhere");
+        assertThat(execute("machine", "--json")).isZero();
+        assertThat(out.toString().lines().toList().getLast()).contains("\"scope\":\"LOOPBACK\"");
+    }
+
+    @Test
+    void aTestMessageThatIsNotDeliveredIsSaid() {
+        assertThat(execute("trace", "you@a.example", "--send", "--sender", "me@sender.example"))
+                .isEqualTo(ExitCode.NO);
+        assertThat(execute("trace", "you@a.example", "--send", "--sender", "me@sender.example", "--json"))
+                .isEqualTo(ExitCode.NO);
+        assertThat(out.toString().lines().toList().getLast()).contains("\"delivered\":false", "\"messageId\":\"");
+
+        assertThat(execute("trace", "you@a.example", "--send")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--sender");
+    }
+
+    @Test
     void queuesAreListedPausedAndNotFound() {
         assertThat(execute("queue", "list")).isZero();
         assertThat(out.toString()).startsWith("QUEUE");
