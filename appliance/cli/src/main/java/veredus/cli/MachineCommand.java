@@ -32,13 +32,15 @@ final class MachineCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         MachineView machine = engine.ask(client -> client.machine(Optional.ofNullable(name)));
-        spec.commandLine().getOut().println(engine.isJson() ? EngineOptions.line(machine) : text(machine));
+        spec.commandLine()
+                .getOut()
+                .println(engine.isJson() ? EngineOptions.line(machine) : text(machine, Look.of(spec)));
         boolean nowhere =
                 machine.asked().filter(asked -> asked.addresses().isEmpty()).isPresent();
         return nowhere ? ExitCode.NO : ExitCode.OK;
     }
 
-    private static String text(MachineView machine) {
+    private static String text(MachineView machine, Look look) {
         var table = new Table("ADDRESS", "INTERFACE", "SCOPE", "NAMES", "LEAD BACK");
         for (MachineView.AddressView address : machine.addresses()) {
             table.add(
@@ -56,6 +58,6 @@ final class MachineCommand implements Callable<Integer> {
                                         : String.join(" ", name.addresses())
                                                 + (name.isOurs() ? "" : ", none of which is of this machine"))))
                 .orElse("");
-        return Table.printable(machine.hostName()) + asked + System.lineSeparator() + table;
+        return Table.printable(machine.hostName()) + asked + System.lineSeparator() + table.in(look);
     }
 }

@@ -68,7 +68,9 @@ class EngineCommandsTest {
     @Test
     void addressesAreListedAndANameThatLeadsNowhereIsSaid() {
         assertThat(execute("machine")).isZero();
-        assertThat(out.toString()).contains("ADDRESS", "127.0.0.1", "loopback").doesNotContain("leads to");
+        assertThat(out.toString())
+                .contains("ADDRESS\tINTERFACE", "127.0.0.1", "loopback")
+                .doesNotContain("leads to");
 
         assertThat(execute("machine", "mail.a.example")).isEqualTo(ExitCode.NO);
         assertThat(out.toString()).contains("mail.a.example leads to nowhere");
